@@ -1,0 +1,19 @@
+#!/usr/bin/env python
+"""Django's command line, with one convenience: without a configuration it is a newcomer's laptop, never a server."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "timeline.settings")
+    if not os.environ.get("TIMELINE_SECRET_KEY"):
+        # The server's entry point (timeline.wsgi) does not say this, so a site without a secret refuses to start.
+        os.environ.setdefault("TIMELINE_LOCAL", "yes")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
