@@ -1,6 +1,14 @@
 """Every address of the site. Pages carry their language as a path prefix (none for English); files and embeds take it as `?lang=`."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    *i18n_patterns(path("", include("timeline.web.urls")), prefix_default_language=False),
+]
+
+handler400 = "timeline.web.views.errors.bad_request"
+handler404 = "timeline.web.views.errors.not_found"
+handler500 = "timeline.web.views.errors.server_error"

@@ -1,0 +1,234 @@
+// The page "/": links and filters become htmx requests, the page answers at once with what it already has, and the URL stays the state.
+// Listeners sit on the document, because Back swaps the body.
+const $ = (selector) => document.querySelector(selector);
+const results = () => $("#results");
+const detail = () => $("#detail");
+
+// ---- requests ----
+
+// The target is the source too, so that its own hx-sync lets a newer request replace an older one.
+function load(url, into) {
+  const target = $(`#${into}`);
+  if (!target || !window.htmx) return false;
+  const { pathname, search } = new URL(url, location.href);
+  window.htmx.ajax("GET", pathname + search, { source: target, push: "true", swap: "innerHTML" });
+  return true;
+}
+
+function plainClick(event) {
+  return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
+}
+
+// htmx could be told of each link by attributes; three hundred entries and as many marks would make it set up a listener on each.
+document.addEventListener("click", (event) => {
+  if (!plainClick(event)) return;
+  const opener = event.target.closest("[data-opens], [data-closes]");
+  if (opener) {
+    event.preventDefault();
+    drawer(opener.dataset.opens || opener.dataset.closes, "opens" in opener.dataset);
+    return;
+  }
+  const link = event.target.closest("a[data-into], #events a, #chart a[data-event]");
+  if (!link || !results()) return;
+  const into = link.dataset.into || "detail";
+  if (load(link.getAttribute("href"), into)) {
+    event.preventDefault();
+    if (into === "detail") select(link.closest("[data-event]")?.dataset.event);
+    if (into === "results") drawer("filters", false);
+  }
+});
+
+// ---- an event's detail is on its way before it is asked for ----
+
+const fetched = new Set();
+let nearing;
+
+function near(event) {
+  clearTimeout(nearing);
+  const link = event.target.closest?.("#events a, #chart a[data-event], #detail a[data-into]");
+  if (!link || !results() || navigator.connection?.saveData) return;
+  nearing = setTimeout(() => {
+    const { pathname, search } = new URL(link.href?.baseVal ?? link.href, location.href);
+    const url = pathname + search;
+    if (fetched.has(url)) return;
+    fetched.add(url);
+    setTimeout(() => fetched.delete(url), 50000); // as long as the answer may be kept
+    fetch(url, { headers: { "HX-Request": "true", "HX-Target": "aside#detail" }, credentials: "same-origin" }).catch(() => fetched.delete(url));
+  }, 50);
+}
+document.addEventListener("pointerover", near, { passive: true });
+document.addEventListener("focusin", near);
+document.addEventListener("pointerdown", near, { passive: true });
+
+// ---- what the page knows it shows at once; the server's answer settles it ----
+
+function chosen(form, name) {
+  return new Set([...form.querySelectorAll(`input[name="${name}"]:checked`)].map((box) => box.value));
+}
+
+// A ticked actor stands for everyone below it in the tree, unless the reader wants it alone.
+function withMembers(form, slug) {
+  const alone = form.querySelector('input[name="only"]')?.checked;
+  const members = alone ? [] : form.querySelectorAll(`[data-members-of="${CSS.escape(slug)}"] input`);
+  return new Set([slug, ...[...members].map((box) => box.value)]);
+}
+
+function foreshadow(form) {
+  const actors = [...chosen(form, "actor")].map((slug) => withMembers(form, slug));
+  const every = form.querySelector('input[name="match"][value="all"]')?.checked;
+  const facets = ["kind", "confidence"].map((name) => [name, chosen(form, name)]);
+  const many = [["sides", chosen(form, "side")], ["storylines", chosen(form, "storyline")]];
+  const out = new Set();
+  for (const entry of document.querySelectorAll("#events .ev")) {
+    const data = entry.dataset;
+    const has = data.actors.split(" ");
+    const met = (group) => has.some((one) => group.has(one));
+    const fits =
+      (!actors.length || (every ? actors.every(met) : actors.some(met))) &&
+      facets.every(([name, wanted]) => !wanted.size || wanted.has(data[name])) &&
+      many.every(([name, wanted]) => !wanted.size || data[name].split(" ").some((one) => wanted.has(one)));
+    entry.classList.toggle("out", !fits);
+    if (!fits) out.add(data.event);
+  }
+  document.dispatchEvent(new CustomEvent("timeline:foreshadow", { detail: { out } }));
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("#filters");
+  if (form && event.target.matches('input[type="checkbox"], input[type="radio"]')) foreshadow(form);
+});
+
+// ---- choosing an event: list, chart and panel at once ----
+
+function select(slug) {
+  for (const link of document.querySelectorAll("#events a[aria-current]")) link.removeAttribute("aria-current");
+  if (slug) $(`#events .ev[data-event="${CSS.escape(slug)}"] > a`)?.setAttribute("aria-current", "true");
+  document.dispatchEvent(new CustomEvent("timeline:select", { detail: { slug: slug || null } }));
+}
+
+let opener = null;
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const target = event.detail?.ctx?.target;
+  if (!(target instanceof Element)) return;
+  if (target.id === "detail") {
+    const article = detail().querySelector("article[data-event]");
+    select(article?.dataset.event);
+    detail().scrollTop = 0;
+    const overlay = getComputedStyle(detail()).position === "fixed";
+    if (article) {
+      say([article.querySelector("h2"), article.querySelector(".when")].map((one) => one?.textContent.trim()).join(", "));
+      if (overlay) {
+        if (!detail().contains(document.activeElement)) opener = document.activeElement;
+        detail().focus({ preventScroll: true });
+      }
+    } else if (opener?.isConnected) {
+      opener.focus();
+      opener = null;
+    }
+  }
+  if (target.id === "results") {
+    say($("#count")?.textContent);
+    const article = detail()?.querySelector("article[data-event]");
+    if (article) select(article.dataset.event);
+    if (!document.activeElement || document.activeElement === document.body) $("#main")?.focus({ preventScroll: true });
+    if (scrollY > 200 && target.getBoundingClientRect().top < 0) target.scrollIntoView({ block: "start" });
+  }
+});
+
+function say(text) {
+  const region = $("#said");
+  if (region && text) region.textContent = text;
+}
+
+// ---- failed requests: nothing is lost, and there is a way on ----
+
+let failed = null;
+
+function fail(event) {
+  const ctx = event.detail?.ctx;
+  if (!ctx || !results() || ctx.request?.signal?.aborted && ctx.request.signal.reason !== "timeout") return;
+  const template = $("#failed");
+  if (!template || results().querySelector(".failed")) return;
+  failed = { url: ctx.request.action, into: ctx.target?.id || "results" };
+  results().prepend(template.content.cloneNode(true));
+  for (const entry of document.querySelectorAll("#events .out")) entry.classList.remove("out");
+}
+document.addEventListener("htmx:error", fail);
+document.addEventListener("htmx:before:swap", (event) => {
+  if (event.detail?.ctx?.response?.status >= 500) {
+    event.preventDefault();
+    fail(event);
+  }
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#try-again") || !failed) return;
+  event.target.closest(".failed").remove();
+  load(failed.url, failed.into);
+});
+
+// ---- finding an actor in any script ----
+
+const LETTERS = { ي: "ی", ى: "ی", ئ: "ی", ك: "ک", أ: "ا", إ: "ا", آ: "ا", ٱ: "ا", ة: "ه", ۀ: "ه", ە: "ه", ؤ: "و", ڕ: "ر", ڵ: "ل", ۆ: "و", ێ: "ی" };
+
+function folded(text) {
+  return text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200b-\u200f'’‘`-]/g, "")
+    .replace(/[\u0600-\u06ff]/g, (letter) => LETTERS[letter] || letter)
+    .toLowerCase();
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "find-actor") return;
+  const wanted = folded(event.target.value).split(/\s+/).filter(Boolean);
+  const tree = $("#actor-tree");
+  let found = 0;
+  for (const actor of tree.querySelectorAll(".actor")) {
+    const name = folded(actor.dataset.find);
+    const fits = wanted.every((word) => name.includes(word));
+    actor.dataset.fits = fits;
+    if (fits) found += 1;
+  }
+  const fitting = (part) => Boolean(part.querySelector('[data-fits="true"]'));
+  for (const actor of tree.querySelectorAll(".actor")) actor.hidden = wanted.length > 0 && actor.dataset.fits === "false" && !fitting(actor);
+  for (const group of tree.querySelectorAll(".group")) {
+    group.hidden = wanted.length > 0 && !fitting(group);
+    const branch = group.querySelector("details");
+    if (!branch) continue;
+    branch.dataset.was ??= branch.open;
+    branch.open = wanted.length ? fitting(branch) : branch.dataset.was === "true";
+    if (!wanted.length) delete branch.dataset.was;
+  }
+  $("#no-actor").hidden = !wanted.length || found > 0;
+});
+
+document.addEventListener("keydown", (event) => {
+  // Enter in the finder must not send the form.
+  if (event.target.id === "find-actor" && event.key === "Enter") event.preventDefault();
+  if (event.key === "Escape" && !event.defaultPrevented) {
+    if ($("#filters.open")) drawer("filters", false);
+    else if (detail()?.querySelector("article") && !event.target.closest("input")) detail().querySelector("[data-closes-event]")?.click();
+  }
+});
+
+// ---- the drawer of filters on small screens ----
+
+let before = null;
+
+function drawer(id, open) {
+  const box = document.getElementById(id);
+  if (!box || box.classList.contains("open") === open) return;
+  box.classList.toggle("open", open);
+  if (open) {
+    before = document.activeElement;
+    box.querySelector("a, button, input")?.focus();
+  } else {
+    if (location.hash === `#${id}`) history.replaceState(history.state, "", location.pathname + location.search);
+    before?.focus?.();
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.id === "filters") drawer("filters", false);
+});

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class EventsConfig(AppConfig):
+    name = "timeline.events"
+    label = "events"
+    verbose_name = _("Timeline")
+
+    def ready(self) -> None:
+        from timeline.events import version
+
+        # After every migrate and not in one of them: SQLite rebuilds a table to alter it, and drops its triggers with the old one.
+        post_migrate.connect(version.install, sender=self)

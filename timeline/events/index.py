@@ -1,0 +1,267 @@
+"""The published record, held in memory for counting: which events there are, in their order, and which carry what.
+
+The database answers what an event says; the index answers how many and which, for any combination of filters at once, in time that
+hardly grows with the record. Each process builds its own from a handful of queries and keeps it until the content's version changes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from timeline.events import bitmap, version
+from timeline.events.choices import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from timeline.events.query import EventQuery, Facet
+
+ALWAYS = 10**7
+"""An ordinal day after every date: the latest day of what is open at its end. Its opposite, -1, is before every date."""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Who belongs to whom: the actors by slug, with their direct members."""
+
+    ids: Mapping[str, int]
+    sides: Mapping[int, str]
+    members: Mapping[int, tuple[int, ...]]
+    parents: Mapping[int, int]
+
+    def below(self, actor: int) -> set[int]:
+        """The actor and all who belong to it, at any depth."""
+        found: set[int] = set()
+        waiting = [actor]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting.extend(self.members.get(one, ()))
+        return found
+
+    def above(self, actor: int) -> Iterator[int]:
+        """The actor, what it belongs to, what that belongs to, and so on."""
+        seen: set[int] = set()
+        one: int | None = actor
+        while one is not None and one not in seen:
+            seen.add(one)
+            yield one
+            one = self.parents.get(one)
+
+
+@dataclass(frozen=True)
+class Index:
+    """`ids`, `slugs`, `marks`, `earliest` and `latest` are parallel, in the order of the record; days are ordinals.
+
+    `having[facet][value]` is the bitmap of the events that carry the value: actors by id (`actor`: themselves, without members), the rest by
+    the value that the query string uses.
+    """
+
+    version: str
+    ids: list[int]
+    slugs: list[str]
+    marks: list[int]
+    earliest: list[int]
+    latest: list[int]
+    having: Mapping[str, Mapping[int | str, int]]
+    tree: Tree
+    speakers: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def size(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def position_of(self) -> dict[int, int]:
+        return {pk: position for position, pk in enumerate(self.ids)}
+
+    @cached_property
+    def position_of_slug(self) -> dict[str, int]:
+        return {slug: position for position, slug in enumerate(self.slugs)}
+
+    @cached_property
+    def _wide(self) -> list[int]:
+        """Events that can lie on days other than that of their mark: few, so a date filter looks at them one by one."""
+        return [n for n in range(self.size) if not self.earliest[n] == self.marks[n] == self.latest[n]]
+
+    @cached_property
+    def _with_members(self) -> dict[int, int]:
+        """For each actor the events of the actor itself or of anyone below it."""
+        own = self.having["actor"]
+        total: dict[int, int] = defaultdict(int)
+        for actor, events in own.items():
+            for above in self.tree.above(int(actor)):
+                total[above] |= events
+        return dict(total)
+
+    @cached_property
+    def public_actors(self) -> frozenset[int]:
+        """Actors of the published record: who took part or spoke, and what they belong to."""
+        spoke = {above for actor in self.speakers for above in self.tree.above(actor)}
+        return frozenset(self._with_members.keys() | spoke)
+
+    def of_actor(self, slug: str, *, only: bool = False) -> int:
+        """The events of an actor, with those of its members unless `only`."""
+        actor = self.tree.ids.get(slug)
+        if actor is None:
+            return 0
+        return self.having["actor"].get(actor, 0) if only else self._with_members.get(actor, 0)
+
+    def within(self, first: int | None, last: int | None) -> int:
+        """Events that can lie between two days, both included."""
+        low, high = (-1 if first is None else first), (ALWAYS if last is None else last)
+        sure = bitmap.between(bisect_left(self.marks, low), bisect_right(self.marks, high))
+        return sure | bitmap.of((n for n in self._wide if self.earliest[n] <= high and self.latest[n] >= low), self.size)
+
+    def select(self, query: EventQuery) -> int:
+        """The events that are meant."""
+        found = bitmap.full(self.size)
+        if query.actors:
+            groups = [self.of_actor(slug, only=query.only) for slug in query.actors]
+            found &= _all(groups) if query.every_actor else _any(groups)
+        for facet, values in (
+            ("side", query.sides),
+            ("kind", query.kinds),
+            ("storyline", query.storylines),
+            ("source", query.sources),
+            ("place", query.places),
+            ("confidence", query.confidences),
+        ):
+            if values:
+                found &= _any(self.having[facet].get(value, 0) for value in values)
+        if query.first is not None or query.last is not None:
+            found &= self.within(query.first, query.last)
+        if query.words is not None:
+            found &= bitmap.of((self.position_of[pk] for pk in query.words if pk in self.position_of), self.size)
+        return found
+
+    def counts(self, query: EventQuery, facet: Facet) -> dict[int | str, int]:
+        """How many events each value of a facet would show under all the other filters; values with none are left out.
+
+        With every ticked actor required, an actor's count is what ticking it as well would leave.
+        """
+        keep = query if facet == "actor" and query.every_actor else query.without(facet)
+        others = self.select(keep)
+        values: Mapping[int | str, int] = self._with_members if facet == "actor" and not query.only else self.having[facet]  # type: ignore[assignment]
+        return {value: n for value, events in values.items() if (n := (events & others).bit_count())}
+
+    def days(self, selection: int) -> tuple[int, int] | None:
+        """The first and last day of the selection's marks; None where nothing is selected."""
+        if not selection:
+            return None
+        return self.marks[(selection & -selection).bit_length() - 1], self.marks[selection.bit_length() - 1]
+
+    def between_marks(self, first: int, last: int) -> int:
+        """Events whose marks lie between two days, both included."""
+        return bitmap.between(bisect_left(self.marks, first), bisect_right(self.marks, last))
+
+    def pks(self, selection: int) -> list[int]:
+        """The ids of the selection, in the order of the record."""
+        return [self.ids[n] for n in bitmap.positions(selection)]
+
+
+def _any(bitmaps: Iterable[int]) -> int:
+    total = 0
+    for events in bitmaps:
+        total |= events
+    return total
+
+
+def _all(bitmaps: Iterable[int]) -> int:
+    total = -1
+    for events in bitmaps:
+        total &= events
+    return total
+
+
+_held: Index | None = None
+_building = Lock()
+
+
+def current() -> Index:
+    """The index of the content as it is now. One query while it is current; a rebuild asks six."""
+    global _held  # noqa: PLW0603 (one index a process is the point)
+    wanted = version.current()
+    held = _held
+    if held is not None and held.version == wanted:
+        return held
+    with _building:
+        held = _held
+        if held is None or held.version != wanted:
+            held = _held = build(wanted)
+    return held
+
+
+def build(wanted: str) -> Index:
+    """Read the published record from the database."""
+    from timeline.events.models import Actor, Citation, Event, Participation, Statement, StorylineEntry
+
+    ids, slugs, marks, earliest, latest = [], [], [], [], []
+    found: dict[str, dict[int | str, list[int]]] = {
+        name: defaultdict(list) for name in ("actor", "side", "kind", "storyline", "source", "place", "confidence")
+    }
+    events = Event.objects.published().order_by(*Event._meta.ordering)  # noqa: SLF001
+    rows = events.values_list("pk", "slug", "mark_day", "earliest", "latest", "kind", "confidence", "place__slug")
+    for position, (pk, slug, mark, first, last, kind, confidence, place) in enumerate(rows.iterator(5000)):
+        ids.append(pk)
+        slugs.append(slug)
+        marks.append(mark.toordinal())
+        earliest.append(first.toordinal() if first else -1)
+        latest.append(last.toordinal() if last else ALWAYS)
+        found["kind"][kind].append(position)
+        found["confidence"][confidence].append(position)
+        if place:
+            found["place"][place].append(position)
+    position_of = {pk: position for position, pk in enumerate(ids)}
+
+    actors = list(Actor.objects.order_by("pk").values_list("pk", "slug", "side", "member_of"))
+    members: dict[int, list[int]] = defaultdict(list)
+    for pk, _, _, parent in actors:
+        if parent:
+            members[parent].append(pk)
+    tree = Tree(
+        ids={slug: pk for pk, slug, _, _ in actors},
+        sides={pk: side for pk, _, side, _ in actors},
+        members={parent: tuple(below) for parent, below in members.items()},
+        parents={pk: parent for pk, _, _, parent in actors if parent},
+    )
+
+    public = events.order_by().values("pk")
+    for event, actor in Participation.objects.filter(event__in=public).order_by().values_list("event", "actor").iterator(5000):
+        if (where := position_of.get(event)) is not None:
+            found["actor"][actor].append(where)
+            found["side"][tree.sides[actor]].append(where)
+    for event, storyline in StorylineEntry.objects.filter(event__in=public).order_by().values_list("event", "storyline__slug"):
+        if (where := position_of.get(event)) is not None:
+            found["storyline"][storyline].append(where)
+    for event, source in Citation.objects.filter(event__in=public).order_by().values_list("event", "source__slug").iterator(5000):
+        if (where := position_of.get(event)) is not None:
+            found["source"][source].append(where)
+    speakers = frozenset(Statement.objects.filter(event__in=public).order_by().values_list("speaker", flat=True).distinct())
+
+    # Thousands of sources with a few events each: a list apiece is smaller than a bitmap, and few are ever asked for.
+    sources = found.pop("source")
+    having: dict[str, Mapping[int | str, int]] = {
+        name: {value: bitmap.of(where, len(ids)) for value, where in values.items()} for name, values in found.items()
+    }
+    having["source"] = _Sparse(sources, len(ids))
+    having["side"] = {side: having["side"][side] for side in Side.values if side in having["side"]}
+    return Index(wanted, ids, slugs, marks, earliest, latest, having, tree, speakers)
+
+
+class _Sparse(dict):
+    """Bitmaps made when they are asked for."""
+
+    def __init__(self, lists: Mapping[int | str, list[int]], size: int) -> None:
+        super().__init__(lists)
+        self._size = size
+
+    def get(self, value: int | str, default: int = 0) -> int:  # type: ignore[override]
+        where = super().get(value)
+        return default if where is None else bitmap.of(where, self._size)

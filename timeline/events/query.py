@@ -1,0 +1,43 @@
+"""One question to the record, as plain values: what the query string says, read and checked."""
+
+from dataclasses import dataclass, replace
+from typing import Literal, Self
+
+Facet = Literal["actor", "side", "kind", "storyline", "source", "place", "confidence", "dates", "words"]
+FACETS: tuple[Facet, ...] = ("actor", "side", "kind", "storyline", "source", "place", "confidence", "dates", "words")
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """Which events are meant. Within a facet any value will do (`every_actor`: each actor must take part); between facets all must hold.
+
+    `first` and `last` are day ordinals, None where open: an event is meant if it *can* lie between them. `words` are the ids of the events that
+    the words asked for were found in, None where none were asked for. `only` leaves out the members of the actors named.
+    """
+
+    actors: tuple[str, ...] = ()
+    every_actor: bool = False
+    only: bool = False
+    sides: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    storylines: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    confidences: tuple[str, ...] = ()
+    first: int | None = None
+    last: int | None = None
+    words: frozenset[int] | None = None
+
+    def without(self, facet: Facet) -> Self:
+        """The same question with nothing asked of one facet: what the counts beside its own values follow."""
+        match facet:
+            case "actor":
+                return replace(self, actors=(), every_actor=False)
+            case "dates":
+                return replace(self, first=None, last=None)
+            case "words":
+                return replace(self, words=None)
+            case "confidence":
+                return replace(self, confidences=())
+            case _:
+                return replace(self, **{f"{facet}s": ()})

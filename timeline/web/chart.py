@@ -1,0 +1,2 @@
+def drawing(asked, now, selection): return ""
+def around(event): return ""

@@ -1,0 +1,350 @@
+"""The query string: the whole state of a view, read by one form, said in words, refused with a sentence.
+
+`/`, `/embed/`, `/chart.svg`, the files and the API read the same string and mean the same events (docs/urls.md lists the parameters).
+A parameter that was renamed stays readable for ever: articles never update their links.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from timeline.dates import EdtfError, FuzzyDate, parse, show
+from timeline.events import catalogue, search
+from timeline.events.choices import Confidence, EventKind, Side
+from timeline.events.models import Source
+from timeline.events.query import EventQuery
+from timeline.web import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.http import QueryDict
+
+RENAMED = {"since": "from", "until": "to"}
+"""Parameters of older links, and what they are called now."""
+
+LANES = ("side", "actor", "kind", "storyline")
+REPEATED = ("actor", "side", "kind", "storyline", "source", "place", "confidence")
+ORDER = ("actor", "match", "only", "side", "kind", "storyline", "source", "place", "confidence", "from", "to", "q", "lanes", "window", "page", "event")
+FILTERS = ("actor", "side", "kind", "storyline", "source", "place", "confidence", "from", "to", "q")
+DEFAULTS = {"match": "any", "only": "0", "lanes": "side", "page": "1"}
+MOST_VALUES = 50
+MOST_CHARACTERS = 200
+
+
+def today() -> date:
+    """The day against which relative words are read: the day in Baghdad and Tehran, three hours ahead of UTC and more."""
+    return (datetime.now(UTC) + timedelta(hours=3)).date()
+
+
+def cut(text: str, most: int = 60) -> str:
+    """What was typed, short enough to be quoted in a sentence."""
+    return text if len(text) <= most else text[:most] + "…"
+
+
+class SlugsField(forms.Field):
+    """A parameter that may be repeated; each value once, in the order given."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> tuple[str, ...]:
+        given = tuple(dict.fromkeys(one.strip() for one in value or () if one.strip()))
+        if len(given) > MOST_VALUES:
+            raise ValidationError(_("At most %d values can be asked for at once.") % MOST_VALUES)
+        return given
+
+
+class ChoicesField(SlugsField):
+    """The same, with values from a closed list."""
+
+    def __init__(self, choices: Iterable[str], **options: Any) -> None:
+        self.choices = tuple(choices)
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> tuple[str, ...]:
+        given = super().to_python(value)
+        for one in given:
+            if one not in self.choices:
+                options = ", ".join(self.choices)
+                raise ValidationError(_("“%(value)s” is not one of: %(options)s.") % {"value": cut(one), "options": options})
+        return given
+
+
+class WordField(forms.CharField):
+    """One of a few words."""
+
+    def __init__(self, choices: Iterable[str], **options: Any) -> None:
+        self.choices = tuple(choices)
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if text and text not in self.choices:
+            raise ValidationError(_("“%(value)s” is not one of: %(options)s.") % {"value": cut(text), "options": ", ".join(self.choices)})
+        return text
+
+
+class DateField(forms.CharField):
+    """A date in any way that docs/dates.md reads."""
+
+    def clean(self, value: Any) -> FuzzyDate | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        reading = parse(text, today(), display=get_language() or "en")
+        if reading.date is None:
+            raise ValidationError(" ".join(filter(None, (reading.error, reading.suggestion))))
+        return reading.date
+
+
+class WindowField(forms.CharField):
+    """Two days in EDTF, `2025-10-07/2025-11-13`: what the chart shows of the filter's events."""
+
+    def clean(self, value: Any) -> tuple[int, int] | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            span = FuzzyDate.from_edtf(text)
+        except EdtfError:
+            span = None
+        if span is None or span.earliest is None or span.latest is None:
+            raise ValidationError(_("“%s” is not a window of time; write two days, such as 2025-10-07/2025-11-13.") % cut(text))
+        return span.earliest.toordinal(), span.latest.toordinal()
+
+
+class FilterForm(forms.Form):
+    """What may be asked. Parameters that are not listed are left alone; values that mean nothing are refused."""
+
+    actor = SlugsField(required=False)
+    match = WordField(("any", "all"), required=False)
+    only = WordField(("0", "1"), required=False)
+    side = ChoicesField(Side.values, required=False)
+    kind = ChoicesField(EventKind.values, required=False)
+    storyline = SlugsField(required=False)
+    source = SlugsField(required=False)
+    place = SlugsField(required=False)
+    confidence = ChoicesField(Confidence.values, required=False)
+    to = DateField(required=False, max_length=MOST_CHARACTERS)
+    q = forms.CharField(required=False, max_length=MOST_CHARACTERS)
+    lanes = WordField(LANES, required=False)
+    window = WindowField(required=False, max_length=64)
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    event = forms.CharField(required=False, max_length=MOST_CHARACTERS)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("from"), cleaned.get("to")
+        if first and last and first.earliest and last.latest and first.earliest > last.latest:
+            self.add_error("to", _("The range ends before it begins; swap the two dates."))
+        return cleaned
+
+
+# `from` is a word of Python's own, so its field cannot be written as an attribute.
+FilterForm.base_fields["from"] = DateField(required=False, max_length=MOST_CHARACTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a query string was refused: the parameter, what was given, and a sentence."""
+
+    parameter: str
+    given: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One thing that is asked for, and the query string without it."""
+
+    parameter: str
+    text: str
+    without: str
+    side: str = ""
+
+
+class Filter:
+    """A query string, read. `faults` is empty where all of it means something; only then do the rest of the members hold."""
+
+    def __init__(self, given: QueryDict) -> None:
+        self.given = given
+        self.language = get_language() or "en"
+        self.names = catalogue.current(self.language)
+        self.form = FilterForm(given)
+        self.values: dict[str, Any] = self.form.cleaned_data if self.form.is_valid() else {}
+        self.faults = [
+            Fault(name, ", ".join(given.getlist(name)), str(message)) for name, messages in self.form.errors.items() for message in messages
+        ]
+        self.sources: dict[str, str] = {}
+        if not self.faults:
+            self._check_slugs()
+
+    def _check_slugs(self) -> None:
+        sources = self.values["source"]
+        if sources:
+            public = Source.objects.public().filter(slug__in=sources)
+            self.sources = {one.slug: one.title or one.publisher for one in public}
+        known: dict[str, tuple[Mapping[str, Any], str]] = {
+            "actor": (self.names.actors, _("There is no actor “%s” on record.")),
+            "storyline": (self.names.storylines, _("There is no storyline “%s” on record.")),
+            "place": (self.names.places, _("There is no place “%s” on record.")),
+            "source": (self.sources, _("There is no source “%s” on record.")),
+        }
+        for parameter, (names, sentence) in known.items():
+            self.faults += [Fault(parameter, slug, sentence % cut(slug)) for slug in self.values[parameter] if slug not in names]
+
+    # What is asked.
+
+    @cached_property
+    def query(self) -> EventQuery:
+        first, last = self.values["from"], self.values["to"]
+        return EventQuery(
+            actors=self.values["actor"],
+            every_actor=self.values["match"] == "all",
+            only=self.values["only"] == "1",
+            sides=self.values["side"],
+            kinds=self.values["kind"],
+            storylines=self.values["storyline"],
+            sources=self.values["source"],
+            places=self.values["place"],
+            confidences=self.values["confidence"],
+            first=first.earliest.toordinal() if first and first.earliest else None,
+            last=last.latest.toordinal() if last and last.latest else None,
+            words=search.find(self.values["q"]) if self.values["q"] else None,
+        )
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything is asked, other than how to show it."""
+        return any(self.given.get(name) for name in FILTERS)
+
+    @cached_property
+    def lanes(self) -> str:
+        return self.values["lanes"] or "side"
+
+    # The query string itself.
+
+    def string(self, **changes: Any) -> str:
+        """The query string with some parameters changed (None or empty takes one away), always in the same order, without defaults.
+
+        Repeated parameters take a tuple. `from` is given as `from_`.
+        """
+        changes = {name.rstrip("_"): value for name, value in changes.items()}
+        pairs: list[tuple[str, str]] = []
+        for name in ORDER:
+            value = changes.get(name, self._kept(name))
+            if isinstance(value, str) or not hasattr(value, "__iter__"):
+                value = (value,)
+            pairs += [(name, str(one)) for one in value if one not in (None, "") and str(one) != DEFAULTS.get(name)]
+        return urlencode(pairs)
+
+    def _kept(self, name: str) -> Any:
+        if name in REPEATED:
+            return tuple(dict.fromkeys(filter(None, self.given.getlist(name))))
+        return self.given.get(name, "")
+
+    def link(self, **changes: Any) -> str:
+        """`?…`, ready to stand after a path; empty where nothing is left to say."""
+        string = self.string(**changes)
+        return f"?{string}" if string else ""
+
+    # In words.
+
+    @cached_property
+    def range(self) -> FuzzyDate | None:
+        """The range asked for as a date: `2019/2020`, `2019/..`, or None."""
+        first, last = self.values["from"], self.values["to"]
+        if first and last and first.edtf == last.edtf:
+            return first
+        start = _end(first, "start") if first else ".."
+        stop = _end(last, "end") if last else ".."
+        return FuzzyDate.from_edtf(f"{start}/{stop}") if first or last else None
+
+    def names_of(self, facet: str) -> list[str]:
+        """What the chosen values of a facet are called."""
+        chosen = self.values[facet]
+        match facet:
+            case "actor":
+                return [self.names.actors[slug].name for slug in chosen]
+            case "storyline":
+                return [self.names.storylines[slug][0] for slug in chosen]
+            case "place":
+                return [self.names.places[slug] for slug in chosen]
+            case "source":
+                return [self.sources[slug] for slug in chosen]
+            case "side":
+                return [str(Side(value).label) for value in chosen]
+            case "kind":
+                return [str(EventKind(value).label) for value in chosen]
+            case _:
+                return [str(Confidence(value).label) for value in chosen]
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        chips = []
+        for facet in REPEATED:
+            chosen = self.values[facet]
+            for slug, name in zip(chosen, self.names_of(facet), strict=True):
+                rest = tuple(one for one in chosen if one != slug)
+                side = self.names.actors[slug].side if facet == "actor" else slug if facet == "side" else ""
+                chips.append(Chip(facet, name, self.link(**{facet: rest}, page=None, window=None), side))
+        if self.range:
+            chips.append(Chip("dates", show(self.range, self.language, "short"), self.link(from_=None, to=None, page=None, window=None)))
+        if self.values["q"]:
+            chips.append(Chip("q", _("“%s”") % self.values["q"], self.link(q=None, page=None, window=None)))
+        return chips
+
+    @cached_property
+    def title(self) -> str:
+        """What is shown, in words: the page's title, the chart's label, an embed's caption, a file's name, a citation."""
+        kinds = [str(words.KIND_PLURALS[EventKind(kind)]) for kind in self.values["kind"]]
+        said = words.all_of([kinds[0], *(kind.lower() for kind in kinds[1:])]) if kinds else _("Diplomatic events")
+        if not self.is_set:
+            return _("Diplomatic events between Iraq, Iran and the United States")
+        if self.values["actor"]:
+            actors = (words.all_of if self.query.every_actor else words.any_of)(self.names_of("actor"))
+            if self.query.only:
+                actors = _("%(actors)s (without members)") % {"actors": actors}
+            said = _("%(events)s that involve %(actors)s") % {"events": said, "actors": actors}
+        if self.values["side"]:
+            said = _("%(events)s with %(sides)s taking part") % {"events": said, "sides": words.any_of(self.names_of("side"))}
+        if self.values["storyline"]:
+            storylines = words.any_of([_("“%s”") % name for name in self.names_of("storyline")])
+            said = _("%(events)s in the storyline %(storylines)s") % {"events": said, "storylines": storylines}
+        if self.values["place"]:
+            said = _("%(events)s in %(places)s") % {"events": said, "places": words.any_of(self.names_of("place"))}
+        if self.values["source"]:
+            sources = words.any_of([_("“%s”") % name for name in self.names_of("source")])
+            said = _("%(events)s known from %(sources)s") % {"events": said, "sources": sources}
+        if self.values["q"]:
+            said = _("%(events)s that mention “%(words)s”") % {"events": said, "words": self.values["q"]}
+        if self.values["confidence"]:
+            confidences = words.any_of([name.lower() for name in self.names_of("confidence")])
+            said = _("%(events)s, %(confidences)s only") % {"events": said, "confidences": confidences}
+        if self.range:
+            said = pgettext("a filter and its dates", "%(events)s, %(dates)s") % {"events": said, "dates": show(self.range, self.language)}
+        return said
+
+
+def _end(value: FuzzyDate, which: str) -> str:
+    """One end of a range: the date as it was given where it is one date, else the first or last day it can mean."""
+    if not value.is_interval:
+        return value.edtf
+    day = value.earliest if which == "start" else value.latest
+    return day.isoformat() if day else ".."
+
+
+def renamed(given: QueryDict) -> str | None:
+    """The query string in today's words where it uses older ones; None where it does not."""
+    if not RENAMED.keys() & given.keys():
+        return None
+    return urlencode([(RENAMED.get(name, name), value) for name, values in given.lists() for value in values])

@@ -1,0 +1,166 @@
+"""Tags of the public pages: texts in the reader's language, dates, symbols, swatches, numbers, links that keep the view."""
+
+from datetime import date
+
+from django import template
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from timeline.chart.symbols import KINDS, path
+from timeline.dates import FuzzyDate, beside, machine, show
+from timeline.events.choices import Confidence, EventKind, Relation, Role, Side
+from timeline.events.models import HasTexts
+from timeline.web import words
+
+register = template.Library()
+
+ICON = 16
+"""px. The square in which list and key symbols are drawn."""
+SHRUNK = 0.8
+"""Of the size in the chart, so that the widest symbol fits the square."""
+
+
+@register.filter
+def number(value: int) -> str:
+    """A count, in the reader's digits."""
+    return words.number(value)
+
+
+@register.simple_tag
+def text(record: HasTexts, field: str) -> SafeString | str:
+    """A text of a record in the page's language; where English stands in, it says so to the browser and to screen readers."""
+    value, translated = record.text(field)
+    return own(value, translated)
+
+
+@register.filter
+def texts(record: HasTexts, field: str) -> tuple[str, bool]:
+    """A text and whether it is in the page's language."""
+    return record.text(field)
+
+
+@register.filter
+def events(count: int) -> str:
+    return words.events(count)
+
+
+@register.filter
+def sources(count: int) -> str:
+    return words.sources(count)
+
+
+@register.filter
+def day(value: date) -> str:
+    """A plain day in words."""
+    return show(FuzzyDate.from_edtf(value.isoformat()), get_language() or "en")
+
+
+@register.simple_tag
+def own(value: str, translated: bool) -> SafeString | str:  # noqa: FBT001
+    """`value`, marked as English where it is not in the page's language."""
+    return escape(value) if translated else english(value)
+
+
+@register.filter
+def english(value: str) -> SafeString | str:
+    """A text that is in English on every page (a source's title, a note), marked as such on the others."""
+    if not value or get_language() == "en":
+        return escape(value)
+    return format_html('<span lang="en" dir="ltr">{}</span>', value)
+
+
+@register.filter
+def foreign(value: str, language: str) -> SafeString | str:
+    """A text in a language of its own, isolated from the text around it."""
+    if not value or language == get_language():
+        return escape(value)
+    return format_html('<bdi lang="{}">{}</bdi>', language, value)
+
+
+@register.simple_tag
+def when(value: FuzzyDate, style: str = "full") -> SafeString:
+    """A date in words; with a machine-readable one where HTML has a form for it."""
+    shown = show(value, get_language() or "en", "short" if style == "short" else "full")
+    stamp = machine(value)
+    return format_html('<time datetime="{}">{}</time>', stamp, shown) if stamp else format_html("<span>{}</span>", shown)
+
+
+@register.simple_tag
+def other_calendar(value: FuzzyDate) -> str:
+    """The same date in the calendar that the page's readers also use, or nothing."""
+    return beside(value, get_language() or "en") or ""
+
+
+@register.simple_tag
+def kind(value: str, confidence: str = Confidence.CONFIRMED) -> SafeString:
+    """The symbol of a kind: filled if confirmed, hollow if reported, dashed if disputed. The words stand beside it."""
+    return format_html('<svg class="k {}" aria-hidden="true"><use href="#k-{}"/></svg>', confidence, value)
+
+
+@register.simple_tag
+def symbols() -> SafeString:
+    """The shapes that `kind` refers to, once a page."""
+    shapes = format_html_join(
+        "", '<symbol id="k-{}" viewBox="-8 -8 16 16"><path d="{}"/></symbol>', ((name, path(one.name, one.size * SHRUNK)) for name, one in KINDS.items())
+    )
+    return format_html('<svg class="defs" aria-hidden="true">{}</svg>', shapes)
+
+
+@register.simple_tag
+def icon(name: str, size: int = ICON) -> SafeString:
+    return format_html('<svg class="ic" width="{0}" height="{0}" aria-hidden="true"><use href="#i-{1}"/></svg>', size, name)
+
+
+@register.simple_tag
+def swatch(side: str) -> SafeString:
+    """The colour of a side. Its name always stands beside it."""
+    return format_html('<i class="dot s-{}"></i>', side)
+
+
+@register.filter
+def side_name(value: str) -> str:
+    return str(Side(value).label)
+
+
+@register.filter
+def kind_name(value: str) -> str:
+    return str(EventKind(value).label)
+
+
+@register.filter
+def role_name(value: str) -> str:
+    return str(Role(value).label)
+
+
+@register.filter
+def confidence_name(value: str) -> str:
+    return str(Confidence(value).label)
+
+
+RELATIONS = {
+    # How the other event stands to this one, read from this one's page: forwards and backwards.
+    (Relation.FOLLOWS, True): lambda: _("this event follows it"),
+    (Relation.FOLLOWS, False): lambda: _("follows this event"),
+    (Relation.RESPONSE_TO, True): lambda: _("this event responds to it"),
+    (Relation.RESPONSE_TO, False): lambda: _("responds to this event"),
+    (Relation.PART_OF, True): lambda: _("this event is part of it"),
+    (Relation.PART_OF, False): lambda: _("part of this event"),
+    (Relation.CONTRADICTS, True): lambda: _("this event contradicts it"),
+    (Relation.CONTRADICTS, False): lambda: _("contradicts this event"),
+}
+
+
+@register.simple_tag
+def relation_words(relation: str, forwards: bool) -> str:  # noqa: FBT001
+    return RELATIONS[Relation(relation), forwards]()
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """What a language is called in the page's language."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
