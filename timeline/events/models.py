@@ -266,7 +266,7 @@ class Event(HasTexts):
 
     date_text = models.CharField(_("date, as the source gives it"), max_length=200, blank=True)
     date_anchor = models.DateField(_("read against"), null=True, blank=True)
-    date = FuzzyDateField(_("date"))
+    date = FuzzyDateField(_("date"), null=True, blank=True)
     earliest = BoundField(_("earliest day"), bound="earliest", db_index=True)
     latest = BoundField(_("latest day"), bound="latest", db_index=True)
     mark_day = BoundField(_("day of its mark"), bound="mark")
@@ -288,11 +288,22 @@ class Event(HasTexts):
         # One order everywhere: the list, the arrow keys, "event 3 of 10", the files. By the day of the mark, then as FuzzyDate orders.
         ordering = ["mark_day", F("earliest").asc(nulls_first=True), F("latest").asc(nulls_last=True), "slug"]
         indexes = [models.Index(fields=["status", "mark_day", "earliest", "latest", "slug"], name="event_order")]
+        permissions = [
+            ("publish_event", _("Can review, publish and withdraw events")),
+            ("import_event", _("Can import events from a file")),
+            ("merge_records", _("Can merge actors and sources")),
+        ]
         constraints = [
             one_of("kind", EventKind, "event_kind_known"),
             one_of("confidence", Confidence, "event_confidence_known"),
             one_of("status", Status, "event_status_known"),
             CheckConstraint(condition=Q(prominence__range=(1, 3)), name="event_prominence_1_to_3"),
+            # A draft may wait for a date that can be read: its words are kept, so nothing that an editor typed is lost.
+            CheckConstraint(
+                condition=Q(status__in=[Status.DRAFT, Status.REVIEW]) | Q(date__isnull=False),
+                name="event_public_with_a_date",
+                violation_error_message=_("An event is published only with a date that can be read."),
+            ),
             CheckConstraint(condition=LessThanOrEqual(Length("label"), LABEL_LENGTH), name="event_label_fits_the_chart"),
             CheckConstraint(
                 condition=Q(earliest__isnull=True) | Q(latest__isnull=True) | Q(earliest__lte=F("latest")),
@@ -497,3 +508,10 @@ class PlaceName(models.Model):
         return f"{self.english}: {self.name}"
 
 
+# The history of all this is part of the same app: its models are found from here.
+
+__all__ = [
+    *("Actor", "ActorAlias", "ActorRole", "ActorRoleTranslation", "ActorTranslation", "Citation", "ContentVersion", "Event", "EventRelation"),
+    *("EventTranslation", "FormerSlug", "Participation", "Place", "PlaceName", "Revision", "Source", "Statement", "Storyline", "StorylineEntry"),
+    *("StorylineTranslation", "Touched", "Version"),
+]

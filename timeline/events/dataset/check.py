@@ -244,6 +244,11 @@ class Check:
                 self.fault("date_anchor", _("“%s” is not a day as YYYY-MM-DD") % given[:40])
         words = self.text(record, "date_text", length=200)
         stored = self.edtf(record, "date", required=words is None)
+        if words and not record.get("date") and record.get("status") in (Status.PUBLISHED, Status.WITHDRAWN):
+            # A draft may wait for a date that can be read; what is public cannot.
+            reading = parse(words, anchor or date.today())  # noqa: DTZ011 (an editor's day)
+            if reading.date is None:
+                self.fault("date_text", reading.error or _("no date is found in “%s”") % words)
         if words and stored and anchor:
             reading = parse(words, anchor)
             if reading.date != stored:

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from timeline.dates import FuzzyDate, parse
 from timeline.events.choices import Confidence, SourceKind, Status
@@ -27,6 +27,7 @@ from timeline.events.dataset.records import (
     storylines_with_records,
     translation_records,
 )
+from timeline.events.history import revision
 from timeline.events.models import (
     LABEL_LENGTH,
     Actor,
@@ -74,23 +75,23 @@ DEFAULTS: dict[str, Record] = {
     "sources": {"title": None, "url": None, "published_on": None, "language": "en", "kind": SourceKind.NEWS.value},
     "storylines": {"description": ""},
     "events": {
-        **{"prominence": 1, "summary": "", "date_note": "", "place": None, "actors": [], "citations": [], "statements": []},
-        **{"confidence": Confidence.CONFIRMED.value, "storylines": [], "related": [], "status": Status.DRAFT.value},
+        "prominence": 1, "summary": "", "date_note": "", "place": None, "actors": [], "citations": [], "statements": [],
+        "confidence": Confidence.CONFIRMED.value, "storylines": [], "related": [], "status": Status.DRAFT.value,
     },
 }
 
 
-def load(data: dict[str, Any], progress: Callable[[str, int, int], None] | None = None) -> Report:
+def load(data: dict[str, Any], progress: Callable[[str, int, int], None] | None = None, *, reason: str = "") -> Report:
     """Write a dataset. Raises DatasetError, with every fault, before writing anything; a failure on the way undoes all of it.
 
     A record's missing keys leave what is stored, or take their defaults where the record is new. `progress` is called with the array, how many of
-    its records are done and how many there are.
+    its records are done and how many there are. It is one revision (or a part of the one under way), with the reason given.
     """
     faults = check(data)
     if faults:
         raise DatasetError(faults)
     report = Report()
-    with transaction.atomic():
+    with revision(reason=reason or _("Loaded from a dataset file.")):
         Load(data, report, progress or (lambda *_: None)).run()
     return report
 
@@ -165,7 +166,7 @@ class Load:
             if not now.get("label"):
                 now["label"] = label_of(now["title"])
             now["storylines"] = sorted(now["storylines"] or [])
-            now["date"] = FuzzyDate.from_edtf(now["date"]).edtf
+            now["date"] = FuzzyDate.from_edtf(now["date"]).edtf if now.get("date") else None
             now["citations"] = [
                 {"source": one["source"], "supports": one.get("supports") or "", **({"locator": one["locator"]} if one.get("locator") else {})}
                 for one in now["citations"] or []
@@ -177,7 +178,8 @@ class Load:
         for key, default in DEFAULTS[array].items():
             if now.get(key) in (None, ""):
                 now[key] = default
-        return {key: value for key, value in now.items() if value not in (None, "") or key in DEFAULTS[array]}
+        always = {*DEFAULTS[array], "date"} if array == "events" else DEFAULTS[array]
+        return {key: value for key, value in now.items() if value not in (None, "") or key in always}
 
     # One array each: make or change the rows themselves, and return what has still to be joined to other records.
 
