@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from timeline.dates import FuzzyDate
+from timeline.dates import FuzzyDate  # noqa: TC001 (mypy reads it in the class body)
 from timeline.events.choices import ActorKind, Confidence, EventKind, Relation, Role, Side, SourceKind, Status
 from timeline.events.fields import BoundField, FuzzyDateField
 from timeline.events.querysets import ActorQuerySet, EventQuerySet, SourceQuerySet, StorylineQuerySet, Translatable
@@ -35,7 +35,9 @@ def one_of(field: str, choices: type[models.TextChoices], name: str) -> CheckCon
 def is_web_address(field: str, name: str, **options: Any) -> CheckConstraint:
     """`http(s)` or nothing: a `javascript:` address never gets as far as a link."""
     return CheckConstraint(
-        condition=Q(**{field: ""}) | Q(**{f"{field}__startswith": "http://"}) | Q(**{f"{field}__startswith": "https://"}), name=name, **options
+        condition=Q(**{field: ""}) | Q(**{f"{field}__startswith": "http://"}) | Q(**{f"{field}__startswith": "https://"}),
+        name=name,
+        **options,
     )
 
 
@@ -68,6 +70,9 @@ class ContentVersion(models.Model):
     token = models.CharField(max_length=32)
 
     untracked = True
+
+    def __str__(self) -> str:
+        return self.token
 
 
 class Actor(HasTexts):
@@ -422,7 +427,9 @@ class EventRelation(models.Model):
         constraints = [
             one_of("relation", Relation, "relation_known"),
             UniqueConstraint(fields=["event", "other", "relation"], name="one_relation_once"),
-            CheckConstraint(condition=~Q(event=F("other")), name="relation_to_another", violation_error_message=_("An event is not related to itself.")),
+            CheckConstraint(
+                condition=~Q(event=F("other")), name="relation_to_another", violation_error_message=_("An event is not related to itself.")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -508,10 +515,5 @@ class PlaceName(models.Model):
         return f"{self.english}: {self.name}"
 
 
-# The history of all this is part of the same app: its models are found from here.
-
-__all__ = [
-    *("Actor", "ActorAlias", "ActorRole", "ActorRoleTranslation", "ActorTranslation", "Citation", "ContentVersion", "Event", "EventRelation"),
-    *("EventTranslation", "FormerSlug", "Participation", "Place", "PlaceName", "Revision", "Source", "Statement", "Storyline", "StorylineEntry"),
-    *("StorylineTranslation", "Touched", "Version"),
-]
+# The history of all this is part of the same app: Django finds its models from here.
+from timeline.events.history.models import FormerSlug, Revision, Touched, Version  # noqa: E402, F401

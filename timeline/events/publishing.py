@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from timeline.events.choices import Status
-from timeline.events.history import ReasonMissing, revision
+from timeline.events.history import ReasonMissingError, revision
 from timeline.events.history.models import How, Kind
 from timeline.events.models import Event, Source
 
@@ -35,7 +35,7 @@ class Need:
     met: bool
 
 
-class NotReady(Exception):
+class NotReadyError(Exception):
     """An event that cannot be published yet, and what it lacks."""
 
     def __init__(self, title: str, lacks: list[str]) -> None:
@@ -43,7 +43,7 @@ class NotReady(Exception):
         super().__init__(_("“%(title)s” is not published. It lacks: %(lacks)s.") % {"title": title, "lacks": "; ".join(lacks)})
 
 
-class NotAllowed(Exception):
+class NotAllowedError(Exception):
     """A status that cannot follow the one an event has."""
 
 
@@ -66,16 +66,19 @@ def lacking(state: Record) -> list[str]:
 def check_version(kind: str, was: Record | None, now: Record | None) -> None:
     """For `Draft.checks`: nothing becomes, or stays, public without what it needs."""
     if kind == Kind.EVENT and now and now["status"] == Status.PUBLISHED and (lacks := lacking(now)):
-        raise NotReady(now["title"], lacks)
+        raise NotReadyError(now["title"], lacks)
 
 
 def move(event: Event, to: str, by: Any, reason: str = "", how: str = How.FORM) -> None:
-    """Give an event its next status. Raises NotAllowed, NotReady or ReasonMissing, each with a sentence, and then nothing has changed."""
+    """Give an event its next status.
+
+    Raises NotAllowedError, NotReadyError or ReasonMissingError, each with a sentence, and then nothing has changed.
+    """
     if to not in NEXT[event.status]:
         words = {"now": event.get_status_display(), "to": str(Status(to).label)}
-        raise NotAllowed(_("An event that is “%(now)s” cannot become “%(to)s”.") % words)
+        raise NotAllowedError(_("An event that is “%(now)s” cannot become “%(to)s”.") % words)
     if event.status in (Status.PUBLISHED, Status.WITHDRAWN) and not reason.strip():
-        raise ReasonMissing(event.title)
+        raise ReasonMissingError(event.title)
     with revision(by=by, how=how, reason=reason) as draft:
         if check_version not in draft.checks:
             draft.checks.append(check_version)

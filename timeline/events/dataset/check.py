@@ -253,7 +253,9 @@ class Check:
             reading = parse(words, anchor)
             if reading.date != stored:
                 read = reading.date.edtf if reading.date else reading.error
-                self.fault("date", _("“%(words)s” reads as %(read)s, not %(stored)s") % {"words": words, "read": read, "stored": stored.edtf})
+                self.fault(
+                    "date", _("“%(words)s” reads as %(read)s, not %(stored)s") % {"words": words, "read": read, "stored": stored.edtf}
+                )
 
     def place(self, record: Record) -> None:
         place = record.get("place")
@@ -379,7 +381,9 @@ class Check:
     def addresses(self, sources: list[Any]) -> None:
         """Two sources at one address are one source."""
         held = dict(Source.objects.exclude(url="").values_list("slug", "url"))
-        held |= {row["slug"]: row["url"] for row in sources if isinstance(row, dict) and row.get("url") and isinstance(row.get("slug"), str)}
+        held |= {
+            row["slug"]: row["url"] for row in sources if isinstance(row, dict) and row.get("url") and isinstance(row.get("slug"), str)
+        }
         owner: dict[str, str] = {}
         for slug, url in held.items():
             if url in owner:
@@ -390,7 +394,11 @@ class Check:
     def circles(self, actors: list[Any]) -> None:
         """Nobody belongs to themselves, however far round."""
         above = dict(Actor.objects.exclude(member_of=None).values_list("slug", "member_of__slug"))
-        above |= {row["slug"]: row["member_of"] for row in actors if isinstance(row, dict) and isinstance(row.get("slug"), str) and "member_of" in row}
+        above |= {
+            row["slug"]: row["member_of"]
+            for row in actors
+            if isinstance(row, dict) and isinstance(row.get("slug"), str) and "member_of" in row
+        }
         for start in [row.get("slug") for row in actors if isinstance(row, dict)]:
             seen: set[str] = set()
             one: Any = start

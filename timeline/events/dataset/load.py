@@ -84,8 +84,8 @@ DEFAULTS: dict[str, Record] = {
 def load(data: dict[str, Any], progress: Callable[[str, int, int], None] | None = None, *, reason: str = "") -> Report:
     """Write a dataset. Raises DatasetError, with every fault, before writing anything; a failure on the way undoes all of it.
 
-    A record's missing keys leave what is stored, or take their defaults where the record is new. `progress` is called with the array, how many of
-    its records are done and how many there are. It is one revision (or a part of the one under way), with the reason given.
+    A record's missing keys leave what is stored, or take their defaults where the record is new. `progress` is called with the array,
+    how many of its records are done and how many there are. It is one revision (or a part of the one under way), with the reason given.
     """
     faults = check(data)
     if faults:
@@ -168,13 +168,19 @@ class Load:
             now["storylines"] = sorted(now["storylines"] or [])
             now["date"] = FuzzyDate.from_edtf(now["date"]).edtf if now.get("date") else None
             now["citations"] = [
-                {"source": one["source"], "supports": one.get("supports") or "", **({"locator": one["locator"]} if one.get("locator") else {})}
+                {
+                    "source": one["source"],
+                    "supports": one.get("supports") or "",
+                    **({"locator": one["locator"]} if one.get("locator") else {}),
+                }
                 for one in now["citations"] or []
             ]
             place = now["place"]
             now["place"] = {"name": place.get("name") or None, "country": place.get("country") or None} if place else None
         if array == "actors":
-            now["roles"] = [{"title": one["title"], "from": one.get("from") or None, "to": one.get("to") or None} for one in now["roles"] or []]
+            now["roles"] = [
+                {"title": one["title"], "from": one.get("from") or None, "to": one.get("to") or None} for one in now["roles"] or []
+            ]
         for key, default in DEFAULTS[array].items():
             if now.get(key) in (None, ""):
                 now[key] = default
@@ -305,7 +311,9 @@ class Load:
             for n, one in enumerate(row["citations"])
         )
         Statement.objects.bulk_create(
-            Statement(event_id=event.pk, speaker_id=actors[said["speaker"]], text=said["text"], source_id=sources[said["source"]], position=n)
+            Statement(
+                event_id=event.pk, speaker_id=actors[said["speaker"]], text=said["text"], source_id=sources[said["source"]], position=n
+            )
             for row, event in written
             for n, said in enumerate(row["statements"])
         )
@@ -367,7 +375,9 @@ class Load:
             PlaceName.objects.filter(language=language, english__in=texts).delete()
             PlaceName.objects.bulk_create(
                 PlaceName(english=english, language=language, name=now["name"], reviewed=now["reviewed"])
-                for english, now in ((english, now if isinstance(now, dict) else {"name": now, "reviewed": False}) for english, now in texts.items())
+                for english, now in (
+                    (english, now if isinstance(now, dict) else {"name": now, "reviewed": False}) for english, now in texts.items()
+                )
             )
             return
         model, owner = {
@@ -378,7 +388,12 @@ class Load:
         owners = {self.ids[kind][slug]: now for slug, now in texts.items()}
         model.objects.filter(**{"language": language, f"{owner}__in": owners}).delete()
         model.objects.bulk_create(
-            model(**{owner: pk}, language=language, reviewed=bool(now.get("reviewed")), **{name: now[name] for name in TEXTS[kind] if name != "roles"})
+            model(
+                **{owner: pk},
+                language=language,
+                reviewed=bool(now.get("reviewed")),
+                **{name: now[name] for name in TEXTS[kind] if name != "roles"},
+            )
             for pk, now in owners.items()
         )
         if kind == "actors":

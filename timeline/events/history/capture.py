@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 CHUNK = 500
 
 
-class ReasonMissing(Exception):
+class ReasonMissingError(Exception):
     """Something published would change without a word on why. Raised when the revision ends, and undoes it."""
 
     def __init__(self, title: str) -> None:
@@ -52,7 +52,11 @@ class Draft:
     def revision(self) -> Revision:
         if self.saved is None:
             self.saved = Revision.objects.create(
-                by=self.by, by_name=self.by.get_username() if self.by else "", how=self.how, reason=self.reason.strip()[:500], undoes=self.undoes
+                by=self.by,
+                by_name=self.by.get_username() if self.by else "",
+                how=self.how,
+                reason=self.reason.strip()[:500],
+                undoes=self.undoes,
             )
         return self.saved
 
@@ -128,7 +132,7 @@ def _capture(draft: Draft, kind: str, pks: list[int]) -> None:
         for check in draft.checks:
             check(kind, before, state)
         if before and before.get("status") == Status.PUBLISHED and not draft.reason.strip() and not draft.may_be_silent:
-            raise ReasonMissing(str(before["title"]))
+            raise ReasonMissingError(str(before["title"]))
         slug = state["slug"] if state else before["slug"]  # type: ignore[index]
         if state and before and before["slug"] != slug:
             _keep_address(kind, before["slug"], pk)
@@ -160,7 +164,10 @@ def _keep_address(kind: str, slug: str, pk: int) -> None:
 
 
 def token(record: Model) -> str:
-    """What a form carries to know, when it is saved, whether the record is still the one that was opened. A version of that state is on record."""
+    """What a form carries to know, when it is saved, whether the record is still the one that was opened.
+
+    A version of that state is on record, so that a form can say later what it was.
+    """
     from timeline.events.history.states import digest, kind_of, state_of
 
     kind = kind_of(type(record))

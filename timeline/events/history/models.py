@@ -37,7 +37,9 @@ class Revision(models.Model):
     """One act: everything that was changed together. `by_name` stays when the account is gone."""
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.SET_NULL, null=True, blank=True, related_name="revisions")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.SET_NULL, null=True, blank=True, related_name="revisions"
+    )
     by_name = models.CharField(_("name"), max_length=150, blank=True)
     how = models.CharField(_("how"), max_length=10, choices=How)
     reason = models.CharField(_("why"), max_length=500, blank=True)
@@ -60,7 +62,10 @@ class Revision(models.Model):
 
 
 class Version(models.Model):
-    """A record as it was from one revision until the next. `state` is None where the revision deleted it; `changed` names the keys that differ."""
+    """A record as it was from one revision until the next.
+
+    `state` is None where the revision deleted it; `changed` names the keys that differ.
+    """
 
     revision = models.ForeignKey(Revision, verbose_name=_("revision"), on_delete=models.CASCADE, related_name="versions")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
@@ -99,6 +104,9 @@ class Touched(models.Model):
     class Meta:
         constraints = [UniqueConstraint(fields=["kind", "record"], name="touched_once")]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record}"
+
 
 class FormerSlug(models.Model):
     """An address that a record had: it leads to the record for ever."""
@@ -111,3 +119,6 @@ class FormerSlug(models.Model):
 
     class Meta:
         constraints = [UniqueConstraint(fields=["kind", "slug"], name="former_slug_once")]
+
+    def __str__(self) -> str:
+        return self.slug

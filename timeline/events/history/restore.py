@@ -1,4 +1,4 @@
-"""Going back: a record to any of its versions, or everything that a revision did. Both are acts of their own, with versions of their own."""
+"""Going back: a record to any of its versions, or everything that a revision did. Both are acts with versions of their own."""
 
 from __future__ import annotations
 
@@ -27,10 +27,14 @@ EMPTY: dict[str, Record] = {
     "sources": {"archived_url": None},
     "storylines": {"events": []},
 }
-TRANSLATIONS = {"events": (EventTranslation, "event"), "actors": (ActorTranslation, "actor"), "storylines": (StorylineTranslation, "storyline")}
+TRANSLATIONS = {
+    "events": (EventTranslation, "event"),
+    "actors": (ActorTranslation, "actor"),
+    "storylines": (StorylineTranslation, "storyline"),
+}
 
 
-class CannotGoBack(Exception):
+class CannotGoBackError(Exception):
     """Why a version cannot be had back; one sentence, or several lines of them."""
 
 
@@ -40,7 +44,7 @@ def restore(version: Version, by: Any, reason: str) -> Revision | None:
     A deleted record comes back with its old address, an event as a draft.
     """
     if version.state is None:
-        raise CannotGoBack(_("In this version the record was deleted; there is nothing to go back to."))
+        raise CannotGoBackError(_("In this version the record was deleted; there is nothing to go back to."))
     with revision(by=by, how=How.RESTORE, reason=reason) as draft:
         held = MODELS[version.kind]._default_manager.filter(pk=version.record).first()  # noqa: SLF001
         state = dict(version.state)
@@ -53,7 +57,7 @@ def restore(version: Version, by: Any, reason: str) -> Revision | None:
 
 
 def undo(act: Revision, by: Any, reason: str) -> Revision | None:
-    """Take back everything that a revision did: all of it or nothing. Raises CannotGoBack where something was changed again since."""
+    """Take back everything that a revision did: all of it or nothing. Raises CannotGoBackError where something was changed again since."""
     versions = list(act.versions.select_related("previous").order_by("pk"))
     by_kind: dict[str, list[int]] = defaultdict(list)
     for one in versions:
@@ -62,7 +66,7 @@ def undo(act: Revision, by: Any, reason: str) -> Revision | None:
     later = [one for one in versions if latest[one.kind, one.record] != one.pk]
     if later:
         names = ", ".join(f"“{one.title}”" for one in later[:5])
-        raise CannotGoBack(_("Changed again since, so that undoing would lose it: %s. Go back on each of these by itself.") % names)
+        raise CannotGoBackError(_("Changed again since, so that undoing would lose it: %s. Go back on each of these by itself.") % names)
     with revision(by=by, how=How.UNDO, reason=reason or _("Undoes revision %d.") % act.pk, undoes=act) as draft:
         write([(one.kind, one.record, dict(one.previous.state)) for one in versions if one.previous and one.previous.state])
         made = defaultdict(list)
@@ -75,7 +79,7 @@ def undo(act: Revision, by: Any, reason: str) -> Revision | None:
                 MODELS[kind]._default_manager.filter(pk__in=made[kind]).delete()  # noqa: SLF001
             except ProtectedError as fault:
                 name = next(iter(fault.protected_objects), "")
-                raise CannotGoBack(_("Something that this revision added is used by now: %s.") % name) from fault
+                raise CannotGoBackError(_("Something that this revision added is used by now: %s.") % name) from fault
     return draft.saved
 
 
@@ -102,14 +106,14 @@ def write(states: Iterable[tuple[str, int, Record]]) -> None:
     try:
         load(data)
     except DatasetError as error:
-        raise CannotGoBack("\n".join(str(fault) for fault in error.faults[:5])) from error
+        raise CannotGoBackError("\n".join(str(fault) for fault in error.faults[:5])) from error
 
 
 def _place(kind: str, pk: int, state: Record) -> None:
     """An almost empty row with the id of the record that is gone, for the load to fill."""
     model = MODELS[kind]
     if model._default_manager.filter(slug=state["slug"]).exists():  # noqa: SLF001
-        raise CannotGoBack(_("Its address “%s” belongs to another record by now.") % state["slug"])
+        raise CannotGoBackError(_("Its address “%s” belongs to another record by now.") % state["slug"])
     needed = {
         Kind.EVENT: ("slug", "title", "label", "kind", "date", "status"),
         Kind.ACTOR: ("slug", "name", "kind", "side"),

@@ -34,7 +34,8 @@ OWNERS: dict[str, list[tuple[str, str]]] = {
 def _notes(table: str, row: str) -> str:
     """Statements that note the owners of one row. “WHERE true” lets SQLite tell the upsert's ON from a join's."""
     return " ".join(
-        f"INSERT INTO {TABLE} (kind, record) SELECT '{kind}', owner.id FROM ({query.format(r=row)}) AS owner WHERE true ON CONFLICT DO NOTHING;"  # noqa: S608
+        f"INSERT INTO {TABLE} (kind, record) SELECT '{kind}', owner.id "  # noqa: S608 (constants)
+        f"FROM ({query.format(r=row)}) AS owner WHERE true ON CONFLICT DO NOTHING;"
         for kind, query in OWNERS[table]
     )
 
@@ -51,10 +52,12 @@ def _sqlite(table: str) -> list[str]:
 def _postgresql(table: str) -> list[str]:
     name = f"{_NAME}_{table}"
     return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF TG_OP <> 'DELETE' THEN {_notes(table, 'NEW')} END IF; "
-        f"IF TG_OP <> 'INSERT' THEN {_notes(table, 'OLD')} END IF; "
-        "RETURN NULL; END $$",
+        (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF TG_OP <> 'DELETE' THEN {_notes(table, 'NEW')} END IF; "
+            f"IF TG_OP <> 'INSERT' THEN {_notes(table, 'OLD')} END IF; "
+            "RETURN NULL; END $$"
+        ),
         f'CREATE OR REPLACE TRIGGER "{name}" AFTER INSERT OR UPDATE OR DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {name}()',
     ]
 

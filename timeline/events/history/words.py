@@ -66,7 +66,10 @@ def label(key: str) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """One key that differs. `was` and `now` for a single value; `removed` and `added` (items in words) for a list; `moved` where only its order is new."""
+    """One key that differs.
+
+    `was` and `now` for a single value; `removed` and `added` (items in words) for a list; `moved` where only its order is new.
+    """
 
     key: str
     label: str
@@ -171,7 +174,9 @@ def items(key: str, held: Any, names: Names) -> list[str]:
         case "storylines":
             return [names("storyline", one) for one in held]
         case "related":
-            return [f"{force_str(dict(Relation.choices).get(one['relation'], one['relation']))}: {names('event', one['event'])}" for one in held]
+            return [
+                f"{force_str(dict(Relation.choices).get(one['relation'], one['relation']))}: {names('event', one['event'])}" for one in held
+            ]
         case "events":
             return [names("event", one) for one in held]
         case "roles":
