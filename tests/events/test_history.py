@@ -119,7 +119,7 @@ def test_differences_are_told_in_words(cast):
     now = was | {"title": "New", "actors": [{"actor": "iran", "role": "host"}], "date": "2025-10", "status": "withdrawn"}
     assert [one.sentence for one in differences(was, now)] == [
         "title: “Title of one” → “New”",
-        "date: 20 Oct 2025 → October 2025",
+        "date: 20 October 2025 → October 2025",
         "participants: − Iraq (Host); + Iran (Host)",
         "status: Published → Withdrawn",
     ]
