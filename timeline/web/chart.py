@@ -1,2 +1,319 @@
-def drawing(asked, now, selection): return ""
-def around(event): return ""
+"""The chart on a page: which events it shows, in which lanes and window, and where its marks lead; `timeline.chart` places them.
+
+The index counts before anything is fetched: columns of time that hold more than can be drawn are never read from the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.html import json_script
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from timeline.chart import figure, svg
+from timeline.chart.layout import Density, Voice, column_starts, lay_out, too_dense
+from timeline.chart.plan import STRIP, WIDE, Picture, Style
+from timeline.chart.scale import widened
+from timeline.dates import show
+from timeline.events import bitmap, catalogue, index
+from timeline.events.choices import Confidence, EventKind, Side
+from timeline.events.models import Citation, Event
+from timeline.events.rows import ChartBin, ChartRow, Lane
+from timeline.web import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from timeline.events.index import Index
+    from timeline.web.filters import Filter
+
+NOMINAL = {"wide": 600, "strip": 300, "inside": 300}
+"""px. The widths that a first answer is laid out for, which the page stretches to its own: from 600 px on it shows the wide drawing."""
+WIDTHS = (280, 4000)
+FETCH = 450
+"""Events up to which all are fetched and the layout decides; beyond, the index counts first."""
+REST = "+"
+"""The lane of what has no lane of its own."""
+BINS = 120
+"""Bars of the overview at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a chart is asked to show: the events, the window, the lanes with each one's events, the chosen event."""
+
+    now: Index
+    selection: int
+    window: tuple[int, int]
+    lanes: list[tuple[Lane, int]]
+    selected: str
+    language: str
+    rtl: bool
+
+    @property
+    def within(self) -> int:
+        """The events whose marks lie in the window."""
+        return self.selection & self.now.between_marks(*self.window)
+
+
+def drawing(asked: Filter, now: Index, selection: int, *, apart: bool = False) -> SafeString:
+    """The chart of a filter's events, for the page: a wide and a narrow drawing, of which the style sheet shows one, and their figures.
+
+    `apart` is for pages that have no panel: there a mark leads to the event's own page. A script that knows the width asks for it
+    (`&width=`), and gets the one drawing that fits.
+    """
+    view = view_of(asked, now, selection)
+    here = reverse("timeline")
+    event: Callable[[ChartRow], str] = _own_page if apart else lambda row: here + asked.link(event=row.slug)
+    links = svg.Links(event=event, window=lambda span: here + asked.link(window=span, page=None))
+    return _both(view, links, asked.title, width_asked(asked))
+
+
+def around(event: Event) -> SafeString:
+    """The chart on an event's own page: what else happened in the same weeks, the event chosen."""
+    now = index.current()
+    position = now.position_of_slug.get(event.slug)
+    if position is None:
+        return SafeString("")
+    day = now.marks[position]
+    whole = bitmap.full(now.size)
+    low = high = day
+    for days in (15, 30, 60, 120, 365):
+        low, high = max(1, day - days), min(date.max.toordinal(), day + days)
+        if (whole & now.between_marks(low, high)).bit_count() >= 6:
+            break
+    last = event.date.latest.toordinal() if event.date.latest else high
+    window = (low, min(max(high, last + 3), day + 800, date.max.toordinal()))
+    selection = whole & now.between_marks(*window)
+    language = get_language() or "en"
+    view = View(now, selection, window, side_lanes(now, selection), event.slug, language, get_language_bidi())
+    here = reverse("timeline")
+    links = svg.Links(event=_own_page, window=lambda span: f"{here}?window={span}")
+    return _both(view, links, _("The weeks around this event"), None)
+
+
+def _own_page(row: ChartRow) -> str:
+    return row.url
+
+
+def width_asked(asked: Filter) -> int | None:
+    """The width that the page's script measured; one that makes no sense is as good as none."""
+    given = asked.given.get("width", "")
+    return min(max(int(given), WIDTHS[0]), WIDTHS[1]) if given.isascii() and given.isdigit() and len(given) < 6 else None
+
+
+def _both(view: View, links: svg.Links, label: str, width: int | None) -> SafeString:
+    wanted: list[tuple[Style, float]] = [(WIDE, NOMINAL["wide"]), (STRIP, NOMINAL["strip"])]
+    if width is not None:
+        wanted = [(WIDE, width)] if width >= NOMINAL["wide"] else [(STRIP, width)]
+    parts = []
+    for picture in pictures(view, wanted):
+        prefix = picture.style.name[0]
+        parts.append(svg.inline(picture, links, prefix=prefix, label=label))
+        parts.append(json_script(figure.data(picture, links), f"figure-{picture.style.name}"))
+    return mark_safe("".join(parts))
+
+
+# ---- what is shown ----
+
+
+def view_of(asked: Filter, now: Index, selection: int) -> View:
+    lanes = {"side": side_lanes, "kind": kind_lanes}.get(asked.lanes)
+    found = lanes(now, selection) if lanes else named_lanes(asked, now, selection)
+    language = asked.language
+    return View(now, selection, window_of(asked, now, selection), found, asked.values["event"], language, get_language_bidi())
+
+
+def window_of(asked: Filter, now: Index, selection: int) -> tuple[int, int]:
+    """The window asked for, else the range of the filter where it has both ends, else all that is selected; with some room around it."""
+    if asked.values["window"]:
+        return asked.values["window"]
+    first, last = asked.query.first, asked.query.last
+    days = now.days(selection) or now.days(bitmap.full(now.size)) or (date(2025, 1, 1).toordinal(), date(2025, 12, 31).toordinal())
+    low, high = (first if first is not None else days[0]), (last if last is not None else days[1])
+    if first is not None and last is not None and high - low >= 7:
+        return low, high
+    return widened(min(low, high), max(low, high), share=0.02, least=max(1, (10 - (high - low)) // 2))
+
+
+def side_lanes(now: Index, selection: int) -> list[tuple[Lane, int]]:
+    short = {
+        Side.US: _("US"),
+        Side.KURDISTAN_REGION: _("KRI"),
+        Side.INTERNATIONAL: _("Int’l"),
+        Side.OTHER: pgettext("short for other states", "Other"),
+    }
+    having = now.having["side"]
+    return [
+        (Lane(side.value, str(side.label), str(short.get(side, side.label)), side.value), events)
+        for side in Side
+        if (events := having.get(side.value, 0) & selection)
+    ]
+
+
+def kind_lanes(now: Index, selection: int) -> list[tuple[Lane, int]]:
+    having = now.having["kind"]
+    return [
+        (Lane(kind.value, str(kind.label), str(kind.label)), events)
+        for kind in EventKind
+        if (events := having.get(kind.value, 0) & selection)
+    ]
+
+
+def named_lanes(asked: Filter, now: Index, selection: int) -> list[tuple[Lane, int]]:
+    """Lanes by actor or storyline, those asked for first, then the busiest; what has none of them stands in one lane for the rest."""
+    names = catalogue.current(asked.language)
+    facet = asked.lanes
+    having = now.having[facet]
+    counted = [(key, events) for key, all_events in having.items() if (events := all_events & selection)]
+    if facet == "actor":
+        chosen = {names.actors[slug].pk for slug in asked.values["actor"] if slug in names.actors}
+        known = [(names.by_pk[int(key)], key, events) for key, events in counted if int(key) in names.by_pk]
+        lanes = [(key, Lane(one.slug, one.name, one.name, one.side), events) for one, key, events in known]
+    else:
+        chosen = set(asked.values["storyline"])
+        lanes = [
+            (key, Lane(str(key), names.storylines[str(key)][0], names.storylines[str(key)][0]), events)
+            for key, events in counted
+            if key in names.storylines
+        ]
+    lanes.sort(key=lambda one: (one[0] not in chosen, -one[2].bit_count(), one[1].name))
+    most = WIDE.most_lanes
+    shown, rest = lanes[:most], lanes[most:]
+    covered = 0
+    for _key, _lane, events in shown:
+        covered |= events
+    found = [(lane, events) for _key, lane, events in shown]
+    left = selection & ~covered
+    if rest:
+        name = ngettext("and %(n)s more", "and %(n)s more", len(rest)) % {"n": words.number(len(rest))}
+        found.append((Lane(REST, name, name), left))
+    elif left:
+        name = _("None of them")
+        found.append((Lane(REST, name, name), left))
+    return found
+
+
+# ---- from the index to pictures ----
+
+
+def pictures(view: View, wanted: Iterable[tuple[Style, float]]) -> list[Picture]:
+    """Lay out a view in several sizes, asking the database once."""
+    wanted = list(wanted)
+    within = view.within
+    plans = [_plan(view, within, style, width) for style, width in wanted]
+    alone = 0
+    for events, _bins in plans:
+        alone |= events
+    rows = rows_of(view, alone)
+    density = density_of(view)
+    voice = Voice(view.language, view.rtl, words.events, words.number)
+    lanes = [lane for lane, _events in view.lanes]
+    return [
+        lay_out(
+            [row for position, row in rows if events >> position & 1] if events != alone else [row for _position, row in rows],
+            lanes,
+            view.window,
+            style,
+            width,
+            voice=voice,
+            bins=bins,
+            selected=view.selected,
+            density=density,
+        )
+        for (style, width), (events, bins) in zip(wanted, plans, strict=True)
+    ]
+
+
+def _plan(view: View, within: int, style: Style, width: float) -> tuple[int, list[ChartBin]]:
+    """Which events are to be fetched, and the columns that are only counted."""
+    if within.bit_count() <= FETCH:
+        return within, []
+    now = view.now
+    starts = column_starts(view.window, style, width, rtl=view.rtl)
+    bins: list[ChartBin] = []
+    alone = 0
+    for n, first in enumerate(starts):
+        last = starts[n + 1] - 1 if n + 1 < len(starts) else view.window[1]
+        here = within & now.between_marks(first, last)
+        if not here:
+            continue
+        counts = {lane.key: count for lane, events in view.lanes if (count := (events & here).bit_count())}
+        if not counts:
+            continue
+        if too_dense(list(counts.values()), n, view.window, style, width, rtl=view.rtl):
+            days = now.days(here) or (first, last)
+            bins.append(ChartBin(days[0], days[1], here.bit_count(), counts))
+        else:
+            alone |= here
+    return alone, bins
+
+
+def rows_of(view: View, events: int) -> list[tuple[int, ChartRow]]:
+    """These events as rows, in the order of the record, each with its position in it."""
+    if not events:
+        return []
+    now, language = view.now, view.language
+    positions = list(bitmap.positions(events))
+    lanes: dict[int, list[str]] = {position: [] for position in positions}
+    for lane, held in view.lanes:
+        for position in bitmap.positions(held & events):
+            lanes[position].append(lane.key)
+    sides: dict[int, list[str]] = {position: [] for position in positions}
+    for side, held in now.having["side"].items():
+        label = str(Side(str(side)).label)
+        for position in bitmap.positions(held & events):
+            sides[position].append(label)
+    fields = ("pk", "slug", "title", "label", "kind", "confidence", "prominence", "date")
+    found = {
+        one.pk: one for one in Event.objects.published().filter(pk__in=[now.ids[n] for n in positions]).only(*fields).in_language(language)
+    }
+    cited = dict(Citation.objects.filter(event__in=list(found)).order_by().values_list("event").annotate(Count("source", distinct=True)))
+    rows = []
+    for position in positions:
+        one = found.get(now.ids[position])
+        if one is not None:
+            rows.append((position, row_of(one, tuple(lanes[position]), sides[position], cited.get(one.pk, 0), language)))
+    return rows
+
+
+def row_of(event: Event, lanes: tuple[str, ...], sides: list[str], sources: int, language: str) -> ChartRow:
+    kind, confidence = EventKind(event.kind), Confidence(event.confidence)
+    what = " · ".join(
+        [
+            str(kind.label),
+            *([str(confidence.label)] if confidence != Confidence.CONFIRMED else []),
+            pgettext("between items of a list", ", ").join(sides),
+        ]
+    )
+    return ChartRow(
+        slug=event.slug,
+        title=event.text("title")[0],
+        label=event.text("label")[0] or event.text("title")[0],
+        kind=event.kind,
+        confidence=event.confidence,
+        prominence=event.prominence,
+        date=event.date,
+        lanes=lanes,
+        url=event.get_absolute_url(),
+        card=(show(event.date, language), what, words.sources(sources)),
+    )
+
+
+def density_of(view: View) -> Density | None:
+    """The whole record's events over time, or the selection's where the window is not what limits it."""
+    now = view.now
+    days = now.days(view.selection)
+    if days is None:
+        return None
+    first, last = min(days[0], view.window[0]), max(days[1], view.window[1])
+    stretch = max(1, -(-(last - first + 1) // BINS))
+    starts = range(first, last + 1, stretch)
+    counts = tuple((view.selection & now.between_marks(start, start + stretch - 1)).bit_count() for start in starts)
+    return Density(first, starts[-1] + stretch - 1, counts)

@@ -91,7 +91,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         "entries": listing.entries(now.pks(selection)[-listing.PAGE :], language()),
         "statements": said[:STATEMENTS],
         "statement_count": said.count(),
-        "chart": chart.drawing(asked, now, selection),
+        "chart": chart.drawing(asked, now, selection, apart=True),
     }
     return render(request, "web/actor.html", context)
 
@@ -141,7 +141,7 @@ def storyline(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": asked,
         "total": len(pks),
         "entries": listing.entries(pks[: listing.PAGE], language()),
-        "chart": chart.drawing(asked, now, selection),
+        "chart": chart.drawing(asked, now, selection, apart=True),
     }
     return render(request, "web/storyline.html", context)
 

@@ -1,0 +1,199 @@
+"""Words beside the marks that have room for them: the chosen event first, then by prominence.
+
+A label stands to the right of one of its event's own marks or, failing that, to the left, in one line or two, inside its lane. It may
+step over a tie; it never touches a mark, a bar, a whisker, a bubble or another label. Where there is no room there is no label.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from timeline.chart import symbols
+from timeline.chart.plan import Label
+from timeline.chart.scale import span_words
+from timeline.chart.text import in_two, width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from timeline.chart.layout import Voice
+    from timeline.chart.plan import Band, Bubble, Chord, Style
+
+Box = tuple[float, float, float, float]
+
+ASIDE = 11
+"""px from a mark's middle to its words."""
+ONE_LINE = 118
+"""px up to which a label stands in one line."""
+WIDEST = 168
+"""px: longer words stand in two lines or not at all."""
+MOST = 60
+BUBBLE_LABELS = 6
+MARGIN = 3.0
+"""px kept free around a label."""
+
+
+class Taken:
+    """Boxes on the drawing, to be asked quickly whether another would touch one: kept by stretches of 64 px along time and by lane."""
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[int, int], list[Box]] = defaultdict(list)
+
+    def add(self, lane: int, box: Box) -> None:
+        for cell in range(int(box[0] // 64), int(box[2] // 64) + 1):
+            self.cells[lane, cell].append(box)
+
+    def free(self, lane: int, box: Box, own: Box | None = None) -> bool:
+        left, top, right, bottom = box
+        for cell in range(int(left // 64), int(right // 64) + 1):
+            for a, b, c, d in self.cells.get((lane, cell), ()):
+                if left < c and right > a and top < d and bottom > b and (a, b, c, d) != own:
+                    return False
+        return True
+
+
+def place_labels(
+    chords: Sequence[Chord], bubbles: Sequence[Bubble], bands: Sequence[Band], style: Style, plot: float, voice: Voice, selected: str
+) -> list[Label]:
+    solid, ties = _taken(chords, bubbles, bands, style)
+    if style.head:
+        for n, band in enumerate(bands):
+            solid.add(n, (0, band.top, width(band.lane.name, style.text, bold=True) + 16, band.top + style.head + 2))
+    labels: list[Label] = []
+    for chord in sorted(chords, key=lambda one: (one.row.slug != selected, -one.row.prominence, one.day, one.row.slug)):
+        if len(labels) >= MOST:
+            break
+        strong = chord.row.slug == selected or chord.row.prominence >= 3
+        if found := _beside(chord, strong, bands, style, plot, voice, solid, ties):
+            lane, label = found
+            labels.append(label)
+            _claim(solid, lane, label)
+    counted = 0
+    for bubble in sorted(bubbles, key=lambda one: (-one.total, one.first)):
+        if counted >= BUBBLE_LABELS or bubble.total < 2:
+            break
+        if found := _beside_bubble(bubble, bands, style, plot, voice, solid, ties):
+            lane, label = found
+            labels.append(label)
+            _claim(solid, lane, label)
+            counted += 1
+    return labels
+
+
+def _claim(solid: Taken, lane: int, label: Label) -> None:
+    left, top, right, bottom = label.box
+    solid.add(lane, (left - MARGIN, top - 1, right + MARGIN, bottom + 1))
+
+
+def _taken(chords: Sequence[Chord], bubbles: Sequence[Bubble], bands: Sequence[Band], style: Style) -> tuple[Taken, Taken]:
+    """What labels never touch, and the ties, which they rather would not."""
+    solid, ties = Taken(), Taken()
+    half = 8 * style.mark
+    for chord in chords:
+        for mark in chord.marks:
+            solid.add(mark.lane, _box(chord.x, mark.y, half))
+            if chord.span:
+                solid.add(mark.lane, (chord.span.x0 - 2, mark.y - 5, chord.span.x1 + 2, mark.y + 5))
+        _tie(ties, chord.x, chord.tie, chord.marks[0].lane, chord.marks[-1].lane)
+    for bubble in bubbles:
+        for share in bubble.shares:
+            solid.add(share.lane, _box(bubble.x, share.y, share.r + 2))
+        _tie(ties, bubble.x, bubble.tie, bubble.shares[0].lane, bubble.shares[-1].lane)
+    return solid, ties
+
+
+def _box(x: float, y: float, half: float) -> Box:
+    return x - half, y - half, x + half, y + half
+
+
+def _tie(ties: Taken, x: float, ends: tuple[float, float] | None, first: int, last: int) -> None:
+    if ends:
+        for lane in range(first, last + 1):
+            ties.add(lane, (x - 2.5, ends[0], x + 2.5, ends[1]))
+
+
+def _beside(
+    chord: Chord, strong: bool, bands: Sequence[Band], style: Style, plot: float, voice: Voice, solid: Taken, ties: Taken
+) -> tuple[int, Label] | None:
+    """The first free place beside one of the event's marks; one that steps over no tie before one that does."""
+    text = chord.row.label or chord.row.title
+    second: tuple[int, Label] | None = None
+    for lines, wide in _variants(text, strong, style):
+        tall = len(lines) * _leading(style, voice)
+        for mark in chord.marks:
+            band = bands[mark.lane]
+            own = _box(chord.x, mark.y, 8 * style.mark)
+            for y in _heights(mark.y, tall, band, style):
+                for x, dx, anchor in _sides(chord):
+                    label = Label(chord.row.slug, x, dx, y, anchor, lines, strong, wide, tall)
+                    left, top, right, bottom = label.box
+                    if left < MARGIN or right > plot - MARGIN:
+                        continue
+                    box = (left - MARGIN, top - 1, right + MARGIN, bottom + 1)
+                    if not solid.free(mark.lane, box, own):
+                        continue
+                    if ties.free(mark.lane, box):
+                        return mark.lane, label
+                    second = second or (mark.lane, label)
+    return second
+
+
+def _beside_bubble(
+    bubble: Bubble, bands: Sequence[Band], style: Style, plot: float, voice: Voice, solid: Taken, ties: Taken
+) -> tuple[int, Label] | None:
+    share = max(bubble.shares, key=lambda one: (one.count, -one.lane))
+    said, days = voice.events(bubble.total), span_words(bubble.first, bubble.last, voice.language)
+    comma = "، " if voice.rtl else ", "
+    for lines in ((said + comma.rstrip(), days), (said,)):
+        wide = max(width(line, style.text, bold=True) for line in lines)
+        tall = len(lines) * _leading(style, voice)
+        for dx, anchor in ((share.r + 6, "start"), (-share.r - 6, "end")):
+            label = Label(None, bubble.x, dx, share.y, anchor, lines, True, wide, tall)  # type: ignore[arg-type]
+            left, top, right, bottom = label.box
+            band = bands[share.lane]
+            if left < MARGIN or right > plot - MARGIN or top < band.top + 1 or bottom > band.bottom - 1:
+                continue
+            box = (left - MARGIN, top - 1, right + MARGIN, bottom + 1)
+            if solid.free(share.lane, box, _box(bubble.x, share.y, share.r + 2)) and ties.free(share.lane, box):
+                return share.lane, label
+    return None
+
+
+def _leading(style: Style, voice: Voice) -> float:
+    """px of one line: Arabic letters reach further up and down."""
+    return style.text * (1.55 if voice.rtl else 1.25)
+
+
+def _variants(text: str, strong: bool, style: Style) -> Iterator[tuple[tuple[str, ...], float]]:
+    one = width(text, style.text, bold=strong)
+    two = in_two(text, style.text, bold=strong)
+    if one <= ONE_LINE:
+        yield (text,), one
+    if two:
+        wide = max(width(line, style.text, bold=strong) for line in two)
+        if wide <= WIDEST:
+            yield two, wide
+    if ONE_LINE < one <= WIDEST * 1.4:
+        yield (text,), one
+
+
+def _heights(y: float, tall: float, band: Band, style: Style) -> list[float]:
+    """Beside the mark; pushed into the lane where that would leave it."""
+    top, bottom = band.top + style.head * 0.5 + 1 + tall / 2, band.bottom - 1 - tall / 2
+    if top > bottom:
+        return []
+    return [min(max(y, top), bottom)]
+
+
+def _sides(chord: Chord) -> Iterator[tuple[float, float, str]]:
+    """To the right of the mark or of its bar's end, to the left of it; past the mark's own height, beside the span's ends."""
+    span = chord.span
+    if span and span.x1 > chord.x + symbols.WIDEST:
+        yield span.x1, 6.0, "start"
+    else:
+        yield chord.x, float(ASIDE), "start"
+    if span and span.x0 < chord.x - symbols.WIDEST:
+        yield span.x0, -6.0, "end"
+    else:
+        yield chord.x, -float(ASIDE), "end"

@@ -1,0 +1,627 @@
+"""From rows and a size to a picture: where everything goes, decided once, for the static drawing and for Plotly alike.
+
+Nothing is random and nothing is asked of the clock: the same input gives the same picture. The walk (docs/chart.md tells it in full):
+
+1. time is cut into columns of the calendar, some 30 px wide;
+2. events are placed one after the other: each takes the best slot, an offset within its day and a row in each of its lanes, where it touches
+   no mark, no tie runs through a mark and, if it can be, no mark lies on a bar;
+3. where none is free, or more stand in a column than can be drawn, the column's events become one bubble; step 2 is done again until
+   all fits;
+4. rows that stayed empty are closed up, which gives the lanes their heights;
+5. labels go beside the marks that have room, the most prominent first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from math import floor, sqrt
+from typing import TYPE_CHECKING
+
+from timeline.chart import scale as scales
+from timeline.chart import symbols
+from timeline.chart.labels import place_labels
+from timeline.chart.plan import Band, Bubble, Chord, Mark, Overview, Picture, Share, Span, Style
+from timeline.chart.scale import Scale, Tick, column_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from timeline.dates import FuzzyDate
+    from timeline.events.rows import ChartBin, ChartRow, Lane
+
+GAP = 1.0
+"""px between marks of one row."""
+NEAR = 6.0
+"""px. Ties nearer than this to each other are hard to tell apart."""
+EXACT = 1.6
+"""px that an exact date's mark keeps from the borders of its day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What a picture says in words of its own: a number of events, a number."""
+
+    language: str = "en"
+    rtl: bool = False
+    events: Callable[[int], str] = "{} events".format
+    number: Callable[[int], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """How many events a stretch of the whole record holds: counts of equal stretches from `first` to the end of `last`."""
+
+    first: int
+    last: int
+    counts: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Item:
+    """An event on its way to its place."""
+
+    row: ChartRow
+    day: int
+    at: float
+    lanes: tuple[int, ...]
+    half: float
+    shift: float
+    """px by which it may leave `at`."""
+    span: Span | None
+    home: int
+    order: int
+    sides: int = 0
+    low: float = float("-inf")
+    high: float = float("inf")
+    x: float = 0.0
+    slots: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Placed:
+    """What is taken, to be asked quickly: marks, ties and bubbles by stretches of 16 px, spans by lane and row."""
+
+    near: dict[int, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    spans: dict[tuple[int, int], list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
+
+    def around(self, x: float) -> Iterable[Item]:
+        cell = int(x // 16)
+        near = self.near
+        for one in (cell - 1, cell, cell + 1):
+            if one in near:
+                yield from near[one]
+        for one in (cell - 2, cell + 2):
+            if one in near:
+                yield from near[one]
+
+    def add(self, item: Item) -> None:
+        self.near[int(item.x // 16)].append(item)
+        if item.span:
+            for lane, slot in zip(item.lanes, item.slots, strict=True):
+                self.spans[lane, slot].append((item.span.x0, item.span.x1))
+
+
+def lay_out(
+    rows: Sequence[ChartRow],
+    lanes: Sequence[Lane],
+    window: tuple[int, int],
+    style: Style,
+    width: float,
+    *,
+    voice: Voice | None = None,
+    bins: Sequence[ChartBin] = (),
+    selected: str = "",
+    density: Density | None = None,
+) -> Picture:
+    """Lay out the events whose marks lie in the window, `rows` one by one and `bins` counted together, in `lanes` from top to bottom.
+
+    `width` is that of the whole drawing in px; one below the style's least is laid out at that.
+    """
+    voice = voice or Voice()
+    width = max(width, style.least)
+    gutter = style.gutter_rtl if voice.rtl else style.gutter
+    plot = width - gutter - style.edge
+    scale = Scale(*window, plot)
+    index = {lane.key: n for n, lane in enumerate(lanes)}
+    starts = scale.columns(style.column)
+    items = [one for n, row in enumerate(rows) if (one := _item(row, n, scale, index, starts, style))]
+    groups, alone = _arrange(items, bins, scale, starts, style, index)
+    bands = _bands(lanes, alone, groups, items, bins, style)
+    used = [_rows_used(alone, n) for n in range(len(lanes))]
+    chords = [_chord(item, bands, used, style) for item in sorted(alone, key=lambda one: (one.day, one.order))]
+    bubbles = [_bubble(group, bands, starts, scale, style, _most(groups)) for group in groups]
+    floor_ = bands[-1].bottom if bands else style.top + style.lane
+    labels = place_labels(chords, bubbles, bands, style, plot, voice, selected) if style.labels else []
+    found = Picture(
+        style=style,
+        language=voice.language,
+        rtl=voice.rtl,
+        width=width,
+        height=floor_ + style.axis,
+        left=style.edge if voice.rtl else gutter,
+        plot=plot,
+        floor=floor_,
+        first=window[0],
+        last=window[1],
+        bands=tuple(bands),
+        chords=tuple(chords),
+        bubbles=tuple(bubbles),
+        labels=tuple(labels),
+        ticks=tuple(scales.ticks(scale, voice.language, size=style.tick)),
+        overview=_overview(density, window, plot, floor_ + style.axis, style, voice.language) if density and style.overview else None,
+        selected=selected,
+    )
+    if found.overview:
+        found = replace(found, height=found.overview.top + found.overview.height + 20)
+    return mirrored(found) if voice.rtl else found
+
+
+# ---- what a date covers ----
+
+
+def _item(row: ChartRow, order: int, scale: Scale, index: dict[str, int], starts: list[int], style: Style) -> Item | None:
+    """The event before it has a place; None where its mark lies outside the window or it has no lane here."""
+    day = row.date.mark.toordinal()
+    lanes = tuple(sorted({index[key] for key in row.lanes if key in index}))
+    if not lanes or not scale.first <= day <= scale.last:
+        return None
+    at = scale.x(day + 0.5)
+    span = span_of(row.date, at, scale)
+    half = symbols.symbol(row.kind).half * style.mark
+    within = max(0.0, min(9.0, scale.day / 2 - EXACT))
+    if span and span.kind == "whisker":
+        # One that is not exact may move within the middle half of its days.
+        reach = min(at - span.x0, span.x1 - at) / 2
+        within = max(within, min(16.0, reach)) if reach > within else within
+    sides = sum(1 << lane for lane in lanes)
+    return Item(row, day, at, lanes, half, within, span, column_of(starts, day), order, sides)
+
+
+def span_of(value: FuzzyDate, at: float, scale: Scale) -> Span | None:
+    """The bar or whisker of a date whose mark is at `at`; None for a day that is exact."""
+    if value.earliest == value.latest and not value.is_fuzzy:
+        return None
+    first = value.earliest.toordinal() if value.earliest else None
+    last = value.latest.toordinal() if value.latest else None
+    x0 = scale.x(first) if first is not None else 0.0
+    x1 = scale.x(last + 1) if last is not None else scale.width
+    low, high = max(0.0, x0), min(scale.width, x1)
+    cut_low, cut_high = first is not None and x0 < 0, last is not None and x1 > scale.width
+    if value.is_duration:
+        # A bar starts at its mark; one whose beginning is open runs up to it.
+        if first is not None:
+            low = at
+        if high - low < 1:
+            return None
+        start = "fade" if first is None else "cut" if cut_low else "end" if value.start_exact or low == at else "fade"
+        end = "cut" if cut_high else "fade" if last is None or not value.end_exact else "end"
+        return Span("bar", min(low, high), max(low, high), start, end)  # type: ignore[arg-type]
+    if value.earliest == value.latest:
+        return None
+    return Span(
+        "whisker",
+        low,
+        high,
+        "cut" if cut_low else "fade" if first is None else "end",
+        "cut" if cut_high else "fade" if last is None else "end",
+    )
+
+
+# ---- slots ----
+
+
+@dataclass(slots=True)
+class Group:
+    """Events counted together, at home in one column."""
+
+    column: int
+    items: list[Item] = field(default_factory=list)
+    bins: list[ChartBin] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.items) + sum(one.total for one in self.bins)
+
+
+def _arrange(
+    items: list[Item], bins: Sequence[ChartBin], scale: Scale, starts: list[int], style: Style, index: dict[str, int]
+) -> tuple[list[Group], list[Item]]:
+    """Which events are drawn alone, each in its slot, and which are counted together."""
+    binned: dict[int, list[ChartBin]] = defaultdict(list)
+    for one in bins:
+        binned[column_of(starts, min(max(one.first, scale.first), scale.last))].append(one)
+    rows = _rows_allowed(scale, style)
+    edges = [scale.x(start) for start in starts] + [scale.width]
+    dense = set(binned) | _crowded(items, edges, rows, style)
+    while True:
+        lanes_of = _lanes_of_dense(items, dense, binned, index)
+        _absorb(items, dense, lanes_of, edges)
+        waiting = [one for one in items if one.home not in dense]
+        failed = _place(waiting, rows)
+        if not failed:
+            break
+        for item, blocker in failed:
+            # An event alone in its column goes where its neighbour goes; together they are a group.
+            mates = sum(1 for one in waiting if one.home == item.home)
+            if mates < 2 and blocker is not None and blocker.home != item.home:
+                item.home = blocker.home
+            dense.add(item.home)
+    groups: dict[int, Group] = {}
+    for column, found in binned.items():
+        groups[column] = Group(column, bins=found)
+    for item in items:
+        if item.home in dense:
+            groups.setdefault(item.home, Group(item.home)).items.append(item)
+    return [groups[column] for column in sorted(groups)], [one for one in items if one.home not in dense]
+
+
+def _rows_allowed(scale: Scale, style: Style) -> int:
+    """Zoomed out, lanes stay low: what does not fit is counted."""
+    if scale.day >= 4:
+        return style.rows
+    return min(style.rows, 3 if scale.day >= 2 else 2)
+
+
+def too_dense(counts: Sequence[int], column: int, window: tuple[int, int], style: Style, width: float, *, rtl: bool = False) -> bool:
+    """Whether a column with so many events in each lane is counted together, whatever they are: its rows need not be fetched."""
+    scale = Scale(*window, max(width, style.least) - (style.gutter_rtl if rtl else style.gutter) - style.edge)
+    starts = scale.columns(style.column)
+    right = scale.x(starts[column + 1]) if column + 1 < len(starts) else scale.width
+    return max(counts, default=0) > _capacity(right - scale.x(starts[column]), _rows_allowed(scale, style), style)
+
+
+def column_starts(window: tuple[int, int], style: Style, width: float, *, rtl: bool = False) -> list[int]:
+    """The first days of the columns in which dense events are counted."""
+    return Scale(*window, max(width, style.least) - (style.gutter_rtl if rtl else style.gutter) - style.edge).columns(style.column)
+
+
+def _capacity(width: float, rows: int, style: Style) -> int:
+    """How many marks a column can hold in a lane at the very most."""
+    return rows * (floor(width / (13 * style.mark)) + 1)
+
+
+def _crowded(items: list[Item], edges: list[float], rows: int, style: Style) -> set[int]:
+    """Columns in which some lane has more marks than there can be slots: known before any is tried."""
+    counts: dict[tuple[int, int], int] = defaultdict(int)
+    for item in items:
+        for lane in item.lanes:
+            counts[item.home, lane] += 1
+    return {column for (column, _), n in counts.items() if n > _capacity(edges[column + 1] - edges[column], rows, style)}
+
+
+def _lanes_of_dense(items: list[Item], dense: set[int], binned: dict[int, list[ChartBin]], index: dict[str, int]) -> dict[int, int]:
+    """For each dense column the lanes that its bubble touches, as bits."""
+    found: dict[int, int] = defaultdict(int)
+    for column, bins in binned.items():
+        for one in bins:
+            for key, count in one.lanes.items():
+                if count and key in index:
+                    found[column] |= 1 << index[key]
+    for item in items:
+        if item.home in dense:
+            found[item.home] |= item.sides
+    return found
+
+
+def _absorb(items: list[Item], dense: set[int], lanes_of: dict[int, int], edges: list[float]) -> None:
+    """A bubble keeps within its column; marks that would reach into it from beside join it."""
+    moved = True
+    while moved:
+        moved = False
+        for item in items:
+            if item.home in dense:
+                continue
+            reach = item.half + GAP
+            item.low, item.high = float("-inf"), float("inf")
+            for column, border in ((item.home - 1, edges[item.home]), (item.home + 1, edges[item.home + 1])):
+                if column not in dense or not lanes_of[column] & item.sides:
+                    continue
+                if abs(item.at - border) < reach:
+                    item.home = column
+                    lanes_of[column] |= item.sides
+                    moved = True
+                    break
+                if column < item.home:
+                    item.low = border + reach
+                else:
+                    item.high = border - reach
+
+
+def _place(items: list[Item], rows: int) -> list[tuple[Item, Item | None]]:
+    """Give each event its slot; returns those that found none, with whom they would have collided."""
+    placed = Placed()
+    failed: list[tuple[Item, Item | None]] = []
+    middle = sorted(range(rows), key=lambda slot: (abs(slot - (rows - 1) / 2), slot))
+    for item in _in_turn(items):
+        blocker = _settle(item, placed, middle)
+        if blocker is True:
+            placed.add(item)
+        else:
+            failed.append((item, blocker or None))
+    return failed
+
+
+def _in_turn(items: list[Item]) -> list[Item]:
+    """Neighbours that can be in each other's way are placed together: those with most lanes first, then the prominent, then by date."""
+    ordered: list[Item] = []
+    cluster: list[Item] = []
+    for item in sorted(items, key=lambda one: (one.at, one.order)):
+        if cluster and item.at - cluster[-1].at > 48:
+            ordered += sorted(cluster, key=_rank)
+            cluster = []
+        cluster.append(item)
+    return ordered + sorted(cluster, key=_rank)
+
+
+def _rank(item: Item) -> tuple[bool, int, float, int]:
+    return item.span is None or item.span.kind != "bar", -len(item.lanes), -item.row.prominence, item.order
+
+
+def _settle(item: Item, placed: Placed, middle: list[int]) -> Item | bool:
+    """Put the event in its best slot: True, or whoever stands in its way."""
+    best: tuple[float, float, tuple[int, ...]] | None = None
+    blocker: Item | bool = False
+    around = list(placed.around(item.at))
+    top, bottom = item.lanes[0], item.lanes[-1]
+    for offset in _offsets(item.shift):
+        x = item.at + offset
+        if offset and not item.low <= x <= item.high:
+            continue
+        cost = abs(offset) * 0.7
+        if best and cost >= best[0]:
+            break
+        taken: dict[int, set[int]] = {}
+        barred: list[Item] = []
+        clash = None
+        for other in around:
+            apart = abs(other.x - x)
+            if apart < item.half + other.half + GAP:
+                for lane, slot in zip(other.lanes, other.slots, strict=True):
+                    taken.setdefault(lane, set()).add(slot)
+                    clash = clash or (other if lane in item.lanes else None)
+                stacked = apart < 0.5 and other.sides == item.sides
+                # My tie through a mark of theirs, in a lane between mine: no row of mine can help.
+                if not stacked and len(item.lanes) > 1 and apart < other.half + 0.9:
+                    if any(top < lane < bottom for lane in other.lanes):
+                        blocker = blocker or other
+                        cost = float("inf")
+                        break
+                    barred.append(other)
+                if not stacked and len(other.lanes) > 1 and apart < item.half + 0.9:
+                    if any(other.lanes[0] < lane < other.lanes[-1] for lane in item.lanes):
+                        blocker = blocker or other
+                        cost = float("inf")
+                        break
+                    barred.append(other)
+            if len(item.lanes) > 1 and len(other.lanes) > 1 and apart < NEAR and other.lanes[0] < bottom and top < other.lanes[-1]:
+                cost += 6 + (NEAR - apart) * 3 if apart >= 0.5 or other.sides != item.sides else 3
+        if cost == float("inf"):
+            continue
+        slots = _slots(item, x, taken, barred, placed, middle)
+        if slots is None:
+            blocker = blocker or clash or (barred[0] if barred else False)
+            continue
+        chosen, extra = slots
+        if best is None or cost + extra < best[0]:
+            best = cost + extra, x, chosen
+    if best is None:
+        return blocker
+    _, item.x, item.slots = best
+    return True
+
+
+def _offsets(most: float) -> list[float]:
+    """How far aside an event may be tried, nearest first."""
+    if most < 1:
+        return [0.0]
+    step = most / 4
+    return [0.0, *(sign * step * n for n in range(1, 5) for sign in (-1, 1))]
+
+
+def _slots(
+    item: Item, x: float, taken: dict[int, set[int]], barred: list[Item], placed: Placed, middle: list[int]
+) -> tuple[tuple[int, ...], float] | None:
+    """A free row in each lane for a mark at `x`, and what the choice costs; None where some lane has none."""
+    chosen: list[int] = []
+    extra = 0.0
+    for n, lane in enumerate(item.lanes):
+        best: tuple[float, int] | None = None
+        for rank, slot in enumerate(middle):
+            if slot in taken.get(lane, ()) or _crosses(item, n, slot, lane, x, barred):
+                continue
+            cost = rank * 2.0
+            spans = placed.spans.get((lane, slot))
+            if spans:
+                low, high = (item.span.x0, item.span.x1) if item.span else (x, x)
+                low, high = min(low, x - item.half - 1), max(high, x + item.half + 1)
+                if any(a < high and low < b for a, b in spans):
+                    cost += 40
+            if item.span and cost < 40 and _runs_over(item, lane, slot, placed):
+                cost += 40
+            if best is None or cost < best[0]:
+                best = cost, slot
+        if best is None:
+            return None
+        extra += best[0]
+        chosen.append(best[1])
+    return tuple(chosen), extra
+
+
+def _runs_over(item: Item, lane: int, slot: int, placed: Placed) -> bool:
+    """Whether the event's span would run under a mark of that row."""
+    span = item.span
+    if span is None:
+        return False
+    for cell in range(int(span.x0 // 16) - 1, int(span.x1 // 16) + 2):
+        for other in placed.near.get(cell, ()):
+            if span.x0 - other.half < other.x < span.x1 + other.half and (lane, slot) in zip(other.lanes, other.slots, strict=True):
+                return True
+    return False
+
+
+def _crosses(item: Item, n: int, slot: int, lane: int, x: float, barred: list[Item]) -> bool:
+    """Whether, with its mark in this row, a tie would run through a mark: its own through another's, or another's through it.
+
+    A tie leaves a lane downwards from its first mark and reaches its last from above; lanes between are crossed whole.
+    """
+    first, last = n == 0, n == len(item.lanes) - 1
+    for other in barred:
+        apart = abs(other.x - x)
+        theirs = other.slots[other.lanes.index(lane)] if lane in other.lanes else None
+        if theirs is None:
+            continue
+        if len(item.lanes) > 1 and apart < other.half + 0.9:
+            through = (not first and not last) or (first and theirs > slot) or (last and theirs < slot)
+            if through:
+                return True
+        if len(other.lanes) > 1 and apart < item.half + 0.9:
+            top, bottom = other.lanes[0], other.lanes[-1]
+            if (top < lane < bottom) or (lane == top and slot > theirs) or (lane == bottom and slot < theirs):
+                return True
+    return False
+
+
+# ---- lanes, chords, bubbles ----
+
+
+def _rows_used(alone: list[Item], lane: int) -> list[int]:
+    return sorted({slot for one in alone for at, slot in zip(one.lanes, one.slots, strict=True) if at == lane})
+
+
+def _most(groups: list[Group]) -> int:
+    """The largest count that any bubble has in a lane."""
+    return max((max(_counts(group).values(), default=1) for group in groups), default=1)
+
+
+def _counts(group: Group) -> dict[int | str, int]:
+    """Events by lane, whose number or key it is: only for comparing."""
+    counts: dict[int | str, int] = defaultdict(int)
+    for item in group.items:
+        for lane in item.lanes:
+            counts[lane] += 1
+    for one in group.bins:
+        for key, count in one.lanes.items():
+            counts[key] += count
+    return counts
+
+
+def _bands(
+    lanes: Sequence[Lane], alone: list[Item], groups: list[Group], items: list[Item], bins: Sequence[ChartBin], style: Style
+) -> list[Band]:
+    bands = []
+    y = float(style.top)
+    for n, lane in enumerate(lanes):
+        rows = max(1, len(_rows_used(alone, n)))
+        height = max(style.lane, (rows - 1) * style.pitch + style.pad)
+        count = sum(1 for one in items if n in one.lanes) + sum(one.lanes.get(lane.key, 0) for one in bins)
+        bands.append(Band(lane, y, y + height, y + (height + style.head) / 2, rows, count))
+        y += height
+    return bands
+
+
+def _slot_y(band: Band, place: int, style: Style) -> float:
+    return band.centre + (place - (band.rows - 1) / 2) * style.pitch
+
+
+def _chord(item: Item, bands: list[Band], used: list[list[int]], style: Style) -> Chord:
+    marks = tuple(
+        Mark(lane, _slot_y(bands[lane], used[lane].index(slot), style)) for lane, slot in zip(item.lanes, item.slots, strict=True)
+    )
+    span = item.span
+    if span and span.kind == "bar" and span.x0 == item.at:
+        span = Span("bar", item.x, max(item.x, span.x1), span.start, span.end)
+    return Chord(item.row, item.x, item.day, marks, span)
+
+
+def _bubble(group: Group, bands: list[Band], starts: list[int], scale: Scale, style: Style, most: int) -> Bubble:
+    left = scale.x(starts[group.column])
+    right = scale.x(starts[group.column + 1]) if group.column + 1 < len(starts) else scale.width
+    cap = min(style.bubble, (right - left) / 2 - GAP)
+    days = [one.day for one in group.items] + [one.first for one in group.bins] + [one.last for one in group.bins]
+    shares = []
+    index = {band.lane.key: n for n, band in enumerate(bands)}
+    counts: dict[int, int] = defaultdict(int)
+    single: dict[int, ChartRow] = {}
+    for item in group.items:
+        for lane in item.lanes:
+            counts[lane] += 1
+            single[lane] = item.row
+    for one in group.bins:
+        for key, count in one.lanes.items():
+            if count and key in index:
+                counts[index[key]] += count
+                single.pop(index[key], None)
+    for lane in sorted(counts):
+        count = counts[lane]
+        row = single.get(lane) if count == 1 else None
+        r = symbols.WIDEST * style.mark if row else _radius(count, most, cap)
+        shares.append(Share(lane, bands[lane].centre, count, r, row))
+    widest = max((one.r for one in shares), default=0.0)
+    weight = sum(one.at for one in group.items) + sum(scale.x((one.first + one.last + 1) / 2) * one.total for one in group.bins)
+    middle = weight / max(1, group.total)
+    x = min(max(middle, left + widest + GAP / 2), right - widest - GAP / 2) if right - left > 2 * widest else (left + right) / 2
+    return Bubble(x, min(days), max(days), group.total, tuple(shares))
+
+
+def _radius(count: int, most: int, cap: float) -> float:
+    """The area grows with the count, up to what the column has room for."""
+    wanted = 9 + 2.6 * sqrt(count)
+    largest = 9 + 2.6 * sqrt(max(2, most))
+    least = min(cap, 9.0)
+    if largest <= cap:
+        return wanted
+    return round(least + (cap - least) * sqrt(count / max(2, most)), 1)
+
+
+# ---- the overview ----
+
+
+def _overview(density: Density, window: tuple[int, int], plot: float, top: float, style: Style, language: str) -> Overview:
+    scale = Scale(density.first, density.last, plot)
+    most = max(density.counts, default=0)
+    step = plot / max(1, len(density.counts))
+    bars = tuple(
+        (n * step, n * step + step * 0.82, max(2.0, sqrt(count / most) * (style.overview - 4)))
+        for n, count in enumerate(density.counts)
+        if count
+    )
+    x0, x1 = max(0.0, scale.x(window[0])), min(plot, scale.x(window[1] + 1))
+    if x1 - x0 < 24:
+        middle = min(max((x0 + x1) / 2, 12.0), plot - 12.0)
+        x0, x1 = middle - 12, middle + 12
+    found = tuple(scales.ticks(scale, language, size=11, apart=28))
+    return Overview(density.first, density.last, bars, found, (x0, x1), top, style.overview)
+
+
+# ---- right to left ----
+
+
+def mirrored(picture: Picture) -> Picture:
+    """The same picture with time running from right to left."""
+    wide = picture.plot
+
+    def span(one: Span | None) -> Span | None:
+        return replace(one, x0=wide - one.x1, x1=wide - one.x0, start=one.end, end=one.start) if one else None
+
+    def tick(one: Tick) -> Tick:
+        return replace(one, x=wide - one.x)
+
+    overview = picture.overview
+    if overview:
+        overview = replace(
+            overview,
+            bars=tuple((wide - b, wide - a, h) for a, b, h in overview.bars),
+            ticks=tuple(map(tick, overview.ticks)),
+            window=(wide - overview.window[1], wide - overview.window[0]),
+        )
+    return replace(
+        picture,
+        chords=tuple(replace(one, x=wide - one.x, span=span(one.span)) for one in picture.chords),
+        bubbles=tuple(replace(one, x=wide - one.x) for one in picture.bubbles),
+        labels=tuple(
+            replace(one, x=wide - one.x, dx=-one.dx, anchor="end" if one.anchor == "start" else "start") for one in picture.labels
+        ),
+        ticks=tuple(map(tick, picture.ticks)),
+        overview=overview,
+    )
