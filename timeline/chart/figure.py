@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SIDES = {
     "us": "#3B78D8", "iraq": "#7F4F0B", "kurdistan-region": "#8E9226", "iran": "#0B5A4A", "israel": "#5B2A9F", "gulf": "#CC6B9B",
-    "international": "#696C73", "other": "#8A8378",
+    "international": "#696C73", "other": "#A87868",
 }  # fmt: skip
 PAPER, INK, INK_2, TIE, LINE, LINE_2, GRID = "#FFFFFF", "#17191C", "#44484F", "#777B83", "#E1E1DC", "#8A8D93", "#EEEEEA"
 TOKENS = {"kurdistan-region": "krg", "international": "intl"}

@@ -3,8 +3,8 @@
 Nothing is random and nothing is asked of the clock: the same input gives the same picture. The walk (docs/chart.md tells it in full):
 
 1. time is cut into columns of the calendar, some 30 px wide;
-2. events are placed one after the other: each takes the best slot, an offset within its day and a row in each of its lanes, where it touches
-   no mark, no tie runs through a mark and, if it can be, no mark lies on a bar;
+2. events are placed one after the other: each takes the best slot, an offset within its day and a row in each of its lanes, where it
+   touches no mark, no tie runs through a mark and, if it can be, no mark lies on a bar;
 3. where none is free, or more stand in a column than can be drawn, the column's events become one bubble; step 2 is done again until
    all fits;
 4. rows that stayed empty are closed up, which gives the lanes their heights;
@@ -148,8 +148,8 @@ def lay_out(
         chords=tuple(chords),
         bubbles=tuple(bubbles),
         labels=tuple(labels),
-        ticks=tuple(scales.ticks(scale, voice.language, size=style.tick)),
-        overview=_overview(density, window, plot, floor_ + style.axis, style, voice.language) if density and style.overview else None,
+        ticks=tuple(scales.ticks(scale, voice.language, size=style.tick, number=voice.number)),
+        overview=_overview(density, window, plot, floor_ + style.axis, style, voice) if density and style.overview else None,
         selected=selected,
     )
     if found.overview:
@@ -577,7 +577,7 @@ def _radius(count: int, most: int, cap: float) -> float:
 # ---- the overview ----
 
 
-def _overview(density: Density, window: tuple[int, int], plot: float, top: float, style: Style, language: str) -> Overview:
+def _overview(density: Density, window: tuple[int, int], plot: float, top: float, style: Style, voice: Voice) -> Overview:
     scale = Scale(density.first, density.last, plot)
     most = max(density.counts, default=0)
     step = plot / max(1, len(density.counts))
@@ -590,7 +590,7 @@ def _overview(density: Density, window: tuple[int, int], plot: float, top: float
     if x1 - x0 < 24:
         middle = min(max((x0 + x1) / 2, 12.0), plot - 12.0)
         x0, x1 = middle - 12, middle + 12
-    found = tuple(scales.ticks(scale, language, size=11, apart=28))
+    found = tuple(scales.ticks(scale, voice.language, size=11, apart=28, number=voice.number))
     return Overview(density.first, density.last, bars, found, (x0, x1), top, style.overview)
 
 

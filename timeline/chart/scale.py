@@ -10,10 +10,13 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from timeline.chart.text import width
 from timeline.dates import FuzzyDate, show, tick_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Unit = Literal["day", "week", "half-month", "month", "year"]
 LAST_DAY = date.max.toordinal()
@@ -105,45 +108,40 @@ class Tick:
     strong: bool
 
 
-def ticks(scale: Scale, language: str, *, size: float, apart: float = 18) -> list[Tick]:
+def ticks(scale: Scale, language: str, *, size: float, apart: float = 18, number: Callable[[int], str] = str) -> list[Tick]:
     """As many ticks as stand apart: the finest step of the calendar whose words leave `apart` px between them."""
     for unit, count, days in TICKS:
         if days * scale.day < size * 1.5:
             continue
-        found = _ticks(scale, language, unit, count)
+        found = _ticks(scale, language, unit, count, number)
         halves = [width(one.text, size, bold=one.strong) / 2 for one in found]
         if all(b.x - a.x >= half + other + apart for a, b, half, other in zip(found, found[1:], halves, halves[1:], strict=False)):
             return [one for one, half in zip(found, halves, strict=True) if half - 8 <= one.x <= scale.width - half + 8]
     return []
 
 
-def _ticks(scale: Scale, language: str, unit: Unit, count: int) -> list[Tick]:
+def _ticks(scale: Scale, language: str, unit: Unit, count: int, number: Callable[[int], str]) -> list[Tick]:
+    """“13 Oct · 20 · 27 · 3 Nov”, “Nov 2025 · Dec · Jan 2026”, “2024 · 2025”: the larger unit is said where it changes, the year of days
+    only where the window has two."""
+    years = date.fromordinal(scale.first).year != date.fromordinal(scale.last).year
     found: list[Tick] = []
-    above = None
-    for day in _starts(scale.first, scale.last, unit, count):
-        if day < scale.first:
+    before: date | None = None
+    for start in _starts(scale.first, scale.last, unit, count):
+        if start < scale.first:
             continue
-        text, strong, above = _words(date.fromordinal(day), unit, above, language)
-        found.append(Tick(day, scale.x(day), text, strong))
+        day = date.fromordinal(start)
+        new_year = before is None or before.year != day.year
+        match unit:
+            case "year":
+                text, strong = tick_label(day, "year", language), True
+            case "month" | "half-month":
+                text, strong = tick_label(day, "month", language, year=new_year), new_year
+            case _:
+                strong = new_year or before is None or before.month != day.month
+                text = tick_label(day, "day", language, year=new_year and years) if strong else number(day.day)
+        found.append(Tick(start, scale.x(start), text, strong))
+        before = day
     return found
-
-
-def _words(day: date, unit: Unit, above: object, language: str) -> tuple[str, bool, object]:
-    """The words of a tick, whether they name the larger unit, and that unit, for the next one to compare with."""
-    if unit == "year":
-        return tick_label(day, "year", language), True, None
-    if unit == "month":
-        strong = day.year != above
-        return (
-            (show(FuzzyDate.from_edtf(f"{day:%Y-%m}"), language, "short") if strong else tick_label(day, "month", language)),
-            strong,
-            day.year,
-        )
-    month = (day.year, day.month)
-    if month == above:
-        return tick_label(day, "day", language), False, month
-    text = show(FuzzyDate.from_edtf(f"{day:%Y-%m-%d}"), language, "short")
-    return text, True, month
 
 
 def column_of(starts: list[int], day: int) -> int:
