@@ -11,7 +11,9 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from timeline.events import version
         from timeline.events.history import triggers
+        from timeline.events.search import store
 
         # After every migrate and not in one of them: SQLite rebuilds a table to alter it, and drops its triggers with the old one.
         post_migrate.connect(version.install, sender=self)
         post_migrate.connect(triggers.install, sender=self)
+        post_migrate.connect(store.install, sender=self)

@@ -55,12 +55,12 @@ class Tree:
             one = self.parents.get(one)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Index:
     """`ids`, `slugs`, `marks`, `earliest` and `latest` are parallel, in the order of the record; days are ordinals.
 
-    `having[facet][value]` is the bitmap of the events that carry the value: actors by id (`actor`: themselves, without members), the rest by
-    the value that the query string uses.
+    `having[facet][value]` is the bitmap of the events that carry the value: actors by id (`actor`: themselves, without members), the rest
+    by the value that the query string uses. `slug_of[facet]` leads from the ids of places and sources to those values.
     """
 
     version: str
@@ -72,6 +72,7 @@ class Index:
     having: Mapping[str, Mapping[int | str, int]]
     tree: Tree
     speakers: frozenset[int] = field(default_factory=frozenset)
+    slug_of: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -113,6 +114,10 @@ class Index:
             return 0
         return self.having["actor"].get(actor, 0) if only else self._with_members.get(actor, 0)
 
+    def of_actor_pk(self, actor: int) -> int:
+        """The events of an actor and its members."""
+        return self._with_members.get(actor, 0)
+
     def within(self, first: int | None, last: int | None) -> int:
         """Events that can lie between two days, both included."""
         low, high = (-1 if first is None else first), (ALWAYS if last is None else last)
@@ -138,7 +143,7 @@ class Index:
         if query.first is not None or query.last is not None:
             found &= self.within(query.first, query.last)
         if query.words is not None:
-            found &= bitmap.of((self.position_of[pk] for pk in query.words if pk in self.position_of), self.size)
+            found &= query.words.within(self)
         return found
 
     def counts(self, query: EventQuery, facet: Facet) -> dict[int | str, int]:
@@ -204,11 +209,12 @@ def build(wanted: str) -> Index:
 
     ids, slugs, marks, earliest, latest = [], [], [], [], []
     found: dict[str, dict[int | str, list[int]]] = {
-        name: defaultdict(list) for name in ("actor", "side", "kind", "storyline", "source", "place", "confidence")
+        name: defaultdict(list) for name in ("actor", "side", "kind", "storyline", "source", "place", "confidence", "prominence")
     }
     events = Event.objects.published().order_by(*Event._meta.ordering)  # noqa: SLF001
-    rows = events.values_list("pk", "slug", "mark_day", "earliest", "latest", "kind", "confidence", "place__slug")
-    for position, (pk, slug, mark, first, last, kind, confidence, place) in enumerate(rows.iterator(5000)):
+    rows = events.values_list("pk", "slug", "mark_day", "earliest", "latest", "kind", "confidence", "prominence", "place", "place__slug")
+    slug_of: dict[str, dict[int, str]] = {"place": {}, "source": {}}
+    for position, (pk, slug, mark, first, last, kind, confidence, prominence, place_pk, place) in enumerate(rows.iterator(5000)):
         ids.append(pk)
         slugs.append(slug)
         marks.append(mark.toordinal())
@@ -216,7 +222,9 @@ def build(wanted: str) -> Index:
         latest.append(last.toordinal() if last else ALWAYS)
         found["kind"][kind].append(position)
         found["confidence"][confidence].append(position)
+        found["prominence"][prominence].append(position)
         if place:
+            slug_of["place"][place_pk] = place
             found["place"][place].append(position)
     position_of = {pk: position for position, pk in enumerate(ids)}
 
@@ -240,8 +248,10 @@ def build(wanted: str) -> Index:
     for event, storyline in StorylineEntry.objects.filter(event__in=public).order_by().values_list("event", "storyline__slug"):
         if (where := position_of.get(event)) is not None:
             found["storyline"][storyline].append(where)
-    for event, source in Citation.objects.filter(event__in=public).order_by().values_list("event", "source__slug").iterator(5000):
+    citations = Citation.objects.filter(event__in=public).order_by().values_list("event", "source", "source__slug")
+    for event, source_pk, source in citations.iterator(5000):
         if (where := position_of.get(event)) is not None:
+            slug_of["source"][source_pk] = source
             found["source"][source].append(where)
     speakers = frozenset(Statement.objects.filter(event__in=public).order_by().values_list("speaker", flat=True).distinct())
 
@@ -252,7 +262,7 @@ def build(wanted: str) -> Index:
     }
     having["source"] = _Sparse(sources, len(ids))
     having["side"] = {side: having["side"][side] for side in Side.values if side in having["side"]}
-    return Index(wanted, ids, slugs, marks, earliest, latest, having, tree, speakers)
+    return Index(wanted, ids, slugs, marks, earliest, latest, having, tree, speakers, slug_of)
 
 
 class _Sparse(dict):

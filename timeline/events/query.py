@@ -1,18 +1,30 @@
 """One question to the record, as plain values: what the query string says, read and checked."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Protocol, Self
+
+if TYPE_CHECKING:
+    from timeline.events.index import Index
 
 Facet = Literal["actor", "side", "kind", "storyline", "source", "place", "confidence", "dates", "words"]
 FACETS: tuple[Facet, ...] = ("actor", "side", "kind", "storyline", "source", "place", "confidence", "dates", "words")
+
+
+class Words(Protocol):
+    """The events that words were found in."""
+
+    def within(self, now: Index) -> int:
+        """As a bitmap of this index."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventQuery:
     """Which events are meant. Within a facet any value will do (`every_actor`: each actor must take part); between facets all must hold.
 
-    `first` and `last` are day ordinals, None where open: an event is meant if it *can* lie between them. `words` are the ids of the events that
-    the words asked for were found in, None where none were asked for. `only` leaves out the members of the actors named.
+    `first` and `last` are day ordinals, None where open: an event is meant if it *can* lie between them. `words` are the events that the
+    words asked for were found in, None where none were asked for. `only` leaves out the members of the actors named.
     """
 
     actors: tuple[str, ...] = ()
@@ -26,7 +38,7 @@ class EventQuery:
     confidences: tuple[str, ...] = ()
     first: int | None = None
     last: int | None = None
-    words: frozenset[int] | None = None
+    words: Words | None = None
 
     def without(self, facet: Facet) -> Self:
         """The same question with nothing asked of one facet: what the counts beside its own values follow."""

@@ -1,0 +1,391 @@
+"""Which published events the words are found in, how well, and what was taken for what.
+
+A question is read into terms (`question`), each term becomes the ways in which it may stand on record (`resolve`), the database says which
+documents have them (`store`), and the index turns documents into events: an event is found by its own texts in any language, by what was said in
+it, and by the names of whoever took part, of its place and of its sources. A changed actor is one changed document, not ten thousand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from timeline.events import bitmap, index
+from timeline.events.search import fold, question, store
+from timeline.events.search.documents import bring_up_to_date, rebuild, refresh
+from timeline.events.search.question import Term
+from timeline.events.search.store import Kind, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from timeline.events.index import Index
+
+__all__ = ["Found", "Instead", "Suggestions", "find", "highlighted", "rebuild", "refresh", "suggest"]
+
+# What a term is worth where it is found. Added up over the terms of a question, as binary digits.
+TITLE, ACTOR, PLACE, SAID, BODY, SOURCE, EXACT = 8, 6, 4, 4, 3, 1, 2
+SORTED_UP_TO = 20_000
+"""Events found, up to which it is asked where in them the words stand. What half the record says is no better in a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """A word that is not on record as typed, and what was looked for in its place. `begins`: the words that begin with it."""
+
+    typed: str
+    used: str
+    begins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A term and the ways in which it may stand on record; `exact` is the first of them, as typed."""
+
+    term: Term
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The answer to a question: the events, as a bitmap of the index that was asked; `scores` are binary digits of how well each fits.
+
+    `ways` are what to highlight. `complete` is False while changed records still wait to be read.
+    """
+
+    index: Index
+    events: int
+    scores: tuple[int, ...]
+    ways: tuple[Way, ...]
+    instead: tuple[Instead, ...]
+    complete: bool = True
+
+    def within(self, now: Index) -> int:
+        """The events as a bitmap of `now`, which may be newer than the index that was asked."""
+        if now is self.index:
+            return self.events
+        return bitmap.of((now.position_of[pk] for pk in self.index.pks(self.events) if pk in now.position_of), now.size)
+
+    def ranked(self, now: Index, selection: int) -> Iterator[int]:
+        """The positions of the selection in `now`, best first: by where the words stand, then by prominence, then the latest."""
+        if now is not self.index:
+            yield from reversed(list(bitmap.positions(selection)))
+            return
+        prominence = now.having["prominence"]
+        digits = (prominence.get(1, 0) | prominence.get(3, 0), prominence.get(2, 0) | prominence.get(3, 0), *self.scores)
+        yield from _descending(selection, digits)
+
+
+def _descending(selection: int, digits: Sequence[int]) -> Iterator[int]:
+    """Positions by the number that the digits spell, lowest digit first in the list, largest number first; among equals the latest first."""
+    if not selection:
+        return
+    if not digits:
+        yield from reversed(list(bitmap.positions(selection)))
+        return
+    *rest, highest = digits
+    yield from _descending(selection & highest, rest)
+    yield from _descending(selection & ~highest, rest)
+
+
+def _add(digits: list[int], events: int, worth: int) -> None:
+    """Add `worth` to the score of each of these events."""
+    place = 0
+    while worth:
+        if worth & 1:
+            carry, at = events, place
+            while carry:
+                while at >= len(digits):
+                    digits.append(0)
+                digits[at], carry = digits[at] ^ carry, digits[at] & carry
+                at += 1
+        worth >>= 1
+        place += 1
+
+
+# ---- from words to ways ----
+
+
+def resolve(terms: Sequence[Term]) -> tuple[list[Resolved], list[Instead]]:
+    """For each term the ways in which it may stand on record; and what was looked for instead of words that do not.
+
+    A word is found as typed, in another number (visit, visits), and, where it is a name, in its other spellings and scripts. A word that is
+    not on record is the beginning of others, or a typing error.
+    """
+    single = [term for term in terms if not term.is_phrase and not term.begins]
+    asked = {term.words[0] for term in single}
+    forms = {word: _forms(word) for word in asked}
+    known = {one.word: one for one in store.words_among({*asked, *(form for several in forms.values() for form in several)})}
+    keys = {word: _keys(word, loosely=word not in known) for word in asked if not _is_number(word)}
+    alike: dict[str, list[store.Word]] = {}
+    for one in store.words_with_skeletons({key for several in keys.values() for key in several}):
+        alike.setdefault(fold.skeleton(one.word).key, []).append(one)
+
+    resolved: list[Resolved] = []
+    instead: list[Instead] = []
+    for term in terms:
+        ways = [Way(term.words, term.begins)]
+        if term in single:
+            word = term.words[0]
+            ways += [Way((form,)) for form in forms[word] if form in known]
+            spellings = _spellings(word, word in known and known[word].named, [one for key in keys.get(word, ()) for one in alike.get(key, ())])
+            ways += [Way((one,)) for one in spellings]
+            if word not in known and len(ways) == 1 and not term.without and (other := _instead(word)):
+                ways = [other]
+                instead.append(Instead(term.typed, " ".join(other.words), other.begins))
+        elif term.begins and (bare := _without_article(term.words[-1])):
+            ways.append(Way((*term.words[:-1], bare), begins=True))
+        resolved.append(Resolved(term, tuple(dict.fromkeys(ways))))
+    return resolved, instead
+
+
+def _is_number(word: str) -> bool:
+    return any(letter.isdigit() for letter in word)
+
+
+def _forms(word: str) -> list[str]:
+    """The other number of an English noun."""
+    if fold.is_arabic(word) or len(word) < 4 or _is_number(word):
+        return []
+    forms = [f"{word}s", f"{word}es"]
+    if word.endswith("y"):
+        forms.append(f"{word[:-1]}ies")
+    if word.endswith("ies"):
+        forms.append(f"{word[:-3]}y")
+    if word.endswith("s") and not word.endswith("ss"):
+        forms.append(word[:-1])
+        if word.endswith(("ses", "xes", "ches", "shes")):
+            forms.append(word[:-2])
+    return forms
+
+
+def _keys(word: str, *, loosely: bool) -> list[str]:
+    key = fold.skeleton(word).key
+    if len(key) < fold.KEY_LENGTH:
+        return []
+    return fold.loose_keys(key) if loosely else [key]
+
+
+def _spellings(word: str, named: bool, others: Sequence[store.Word]) -> list[str]:  # noqa: FBT001
+    """The other spellings of a name among the words with its consonants; none where neither is the name of anyone.
+
+    A word in another script must itself be a name: so much is lost on the way between scripts that Hussein would meet the Houthis.
+    """
+    mine = fold.skeleton(word)
+    found = []
+    for one in others:
+        theirs = fold.skeleton(one.word)
+        if one.word != word and (one.named or (named and mine.arabic == theirs.arabic)) and fold.same_name(mine, theirs):
+            found.append(one.word)
+    return found
+
+
+def _without_article(word: str) -> str:
+    """The beginning of an Arabic word without its article, which folding leaves on as long as little stands behind it."""
+    for article in ("وال", "بال", "لل", "ال"):
+        if word.startswith(article) and len(word) > len(article):
+            return word[len(article) :]
+    return ""
+
+
+def _instead(word: str) -> Way | None:
+    """What may have been meant by a word that is not on record."""
+    if _is_number(word):
+        return None
+    if len(word) >= (2 if fold.is_arabic(word) else 3):
+        if store.words_that_begin(word, 1):
+            return Way((word,), begins=True)
+        if (bare := _without_article(word)) and store.words_that_begin(bare, 1):
+            return Way((bare,), begins=True)
+    if len(word) > 5 and word[:2] in ("al", "el") and (bare := store.words_among([word[2:]])):
+        return Way((bare[0].word,))
+    if len(word) >= 4:
+        near = store.words_among(fold.neighbours(word))
+        if not near and len(word) >= 7:
+            near = [one for one in store.words_that_begin(word[:1], 20_000) if fold.distance(word, one.word, 2) <= 2]
+        near = [one for one in near if not _is_number(one.word) and len(one.word) > 2]
+        if near:
+            return Way((_likeliest(word, near),))
+    # Two words written as one: abdulmahdi, amirabdollahian.
+    halves = [(word[:n], word[n:]) for n in range(3, len(word) - 2)]
+    known = {one.word for one in store.words_among({half for pair in halves for half in pair})}
+    for pair in halves:
+        if known.issuperset(pair):
+            return Way(pair)
+    return None
+
+
+def _likeliest(word: str, near: Sequence[store.Word]) -> str:
+    """The nearest of the words, a name before others, then the one that most documents have."""
+    best = sorted(near, key=lambda one: (fold.distance(word, one.word, 2), one.word[:1] != word[:1], not one.named, one.word))[:6]
+    closest = fold.distance(word, best[0].word, 2)
+    best = [one for one in best if fold.distance(word, one.word, 2) == closest]
+    if len(best) == 1:
+        return best[0].word
+    counts = store.look_up([([Way((one.word,))], "") for one in best])
+    return max(zip(best, counts, strict=True), key=lambda pair: (pair[0].named, len(pair[1][Kind.EVENT]) + len(pair[1][Kind.ACTOR])))[0].word
+
+
+# ---- from ways to events ----
+
+
+@lru_cache(maxsize=64)
+def _answer(now: Index, text: str) -> Found:
+    terms = question.read(text)
+    resolved, instead = resolve(terms)
+    hits = store.look_up([(one.ways, "") for one in resolved])
+    everywhere = [_events_of(now, found) for found in hits]
+    events = bitmap.full(now.size)
+    for one, found in zip(resolved, everywhere, strict=True):
+        events &= ~sum_of(found) if one.term.without else sum_of(found)
+    wanted = [(one, found) for one, found in zip(resolved, everywhere, strict=True) if not one.term.without]
+    scores: list[int] = []
+    if 0 < events.bit_count() <= SORTED_UP_TO:
+        fields = store.look_up([question_ for one, _found in wanted for question_ in ((one.ways, "title"), (one.ways, "said"), (one.ways[:1], ""))])
+        for n, (one, found) in enumerate(wanted):
+            title, said, exact = (_bits(now, fields[3 * n + m][Kind.EVENT]) for m in range(3))
+            own, actors, places, sources = found
+            _add(scores, events & title, TITLE)
+            _add(scores, events & actors, ACTOR)
+            _add(scores, events & places, PLACE)
+            _add(scores, events & said, SAID)
+            _add(scores, events & own & ~title & ~said, BODY)
+            _add(scores, events & sources, SOURCE)
+            if len(one.ways) > 1:
+                _add(scores, events & exact, EXACT)
+    ways = tuple(dict.fromkeys(way for one in resolved if not one.term.without for way in one.ways))
+    return Found(now, events if wanted or terms else 0, tuple(scores), ways, tuple(instead))
+
+
+def sum_of(found: Sequence[int]) -> int:
+    total = 0
+    for one in found:
+        total |= one
+    return total
+
+
+def _bits(now: Index, pks: Sequence[int]) -> int:
+    position_of = now.position_of
+    return bitmap.of([position_of[pk] for pk in pks if pk in position_of], now.size)
+
+
+def _events_of(now: Index, found: dict[Kind, list[int]]) -> tuple[int, int, int, int]:
+    """The events that documents lead to: by their own texts, by who took part, by place, by source."""
+    own = _bits(now, found[Kind.EVENT])
+    actors = sum_of([now.having["actor"].get(pk, 0) for pk in _named(now, found, Kind.ACTOR)])
+    places, sources = (
+        sum_of([now.having[facet].get(now.slug_of[facet][pk], 0) for pk in found[kind] if pk in now.slug_of[facet]])
+        for facet, kind in (("place", Kind.PLACE), ("source", Kind.SOURCE))
+    )
+    return own, actors, places, sources
+
+
+def _named(now: Index, found: dict[Kind, list[int]], kind: Kind) -> list[int]:
+    return [pk for pk in found[kind] if pk in now.having["actor"]]
+
+
+def find(text: str) -> Found:
+    """The published events in which every term of `text` is found and none that it excludes. Bounded queries, whatever is typed."""
+    complete = bring_up_to_date()
+    now = index.current()
+    if not complete:
+        found = _answer.__wrapped__(now, text)
+        return Found(found.index, found.events, found.scores, found.ways, found.instead, complete=False)
+    return _answer(now, text)
+
+
+# ---- suggestions ----
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Ids of what one may mean, best first. `events` are found by all their texts, the rest by their names."""
+
+    actors: tuple[int, ...]
+    storylines: tuple[int, ...]
+    places: tuple[int, ...]
+    events: tuple[int, ...]
+    ways: tuple[Way, ...]
+    total: int
+
+
+def suggest(text: str, most: int = 5) -> Suggestions:
+    """What a beginning may lead to. The last word counts as unfinished unless a space stands behind it."""
+    bring_up_to_date()
+    now = index.current()
+    terms = question.read(text)
+    resolved, _instead_of = resolve(terms)
+    ways: list[tuple[Way, ...]] = []
+    for n, one in enumerate(resolved):
+        open_ended = n == len(resolved) - 1 and not one.term.without and not text[-1:].isspace() and (n > 0 or len(one.term.words[-1]) > 1)
+        last = one.term.words
+        begun = (Way(last, begins=True),) + ((Way((bare,), begins=True),) if (bare := _without_article(last[-1])) else ())
+        ways.append(tuple(dict.fromkeys((*begun, *one.ways))) if open_ended else one.ways)
+    anywhere = store.look_up([(several, "") for several in ways])
+    named = store.look_up([(several, "title") for several in ways])
+    asked = [(one.term.without, everywhere, title) for one, everywhere, title in zip(resolved, anywhere, named, strict=True)]
+    events = bitmap.full(now.size) if asked else 0
+    scores: list[int] = []
+    for without, everywhere, title in asked:
+        found = sum_of(_events_of(now, everywhere))
+        events &= ~found if without else found
+        _add(scores, _bits(now, title[Kind.EVENT]), 1)
+    answer = Found(now, events, tuple(scores), (), ())
+    every: dict[Kind, set[int]] = {}
+    for kind in (Kind.ACTOR, Kind.STORYLINE, Kind.PLACE):
+        sets = [(without, set(title[kind])) for without, _everywhere, title in asked]
+        wanted = [found for without, found in sets if not without]
+        every[kind] = (set.intersection(*wanted) if wanted else set()).difference(*(found for without, found in sets if without))
+    actors = sorted(every[Kind.ACTOR] & now.public_actors, key=lambda pk: -now.of_actor_pk(pk).bit_count())
+    places = [pk for pk in every[Kind.PLACE] if pk in now.slug_of["place"]]
+    places.sort(key=lambda pk: -now.having["place"].get(now.slug_of["place"][pk], 0).bit_count())
+    ranked = answer.ranked(now, events)
+    return Suggestions(
+        actors=tuple(actors[:most]),
+        storylines=tuple(sorted(every[Kind.STORYLINE]))[:most],
+        places=tuple(places[:most]),
+        events=tuple(now.ids[position] for position, _n in zip(ranked, range(most), strict=False)),
+        ways=tuple(dict.fromkeys(way for several in ways for way in several)),
+        total=events.bit_count(),
+    )
+
+
+# ---- showing what matched ----
+
+
+def highlighted(text: str, ways: Sequence[Way]) -> list[tuple[str, bool]]:
+    """The text in pieces, and which of them are what was looked for. A single piece where nothing was."""
+    whole = {way.words[0] for way in ways if len(way.words) == 1 and not way.begins}
+    starts = tuple(way.words[0] for way in ways if len(way.words) == 1 and way.begins)
+    phrases = [way for way in ways if len(way.words) > 1]
+    words = list(fold.tokens(text))
+    hit = [token.word in whole or (bool(starts) and token.word.startswith(starts)) or _has_part(text, token, whole) for token in words]
+    for way in phrases:
+        length = len(way.words)
+        for n in range(len(words) - length + 1):
+            said = [token.word for token in words[n : n + length]]
+            *before, last = way.words
+            if said[:-1] == before and (said[-1] == last or (way.begins and said[-1].startswith(last))):
+                hit[n : n + length] = [True] * length
+    pieces: list[tuple[str, bool]] = []
+    done = 0
+    for n, token in enumerate(words):
+        if not hit[n]:
+            continue
+        between = text[done : token.start]
+        if pieces and n and hit[n - 1] and pieces[-1][1] and not between.strip():
+            pieces[-1] = (pieces[-1][0] + between + text[token.start : token.end], True)
+        else:
+            if between:
+                pieces.append((between, False))
+            pieces.append((text[token.start : token.end], True))
+        done = token.end
+    if text[done:]:
+        pieces.append((text[done:], False))
+    return pieces
+
+
+def _has_part(text: str, token: fold.Token, whole: set[str]) -> bool:
+    raw = text[token.start : token.end]
+    return fold.ZWNJ in raw and any(fold.fold(piece) in whole for piece in raw.split(fold.ZWNJ))
