@@ -1,8 +1,9 @@
 """Which published events the words are found in, how well, and what was taken for what.
 
-A question is read into terms (`question`), each term becomes the ways in which it may stand on record (`resolve`), the database says which
-documents have them (`store`), and the index turns documents into events: an event is found by its own texts in any language, by what was said in
-it, and by the names of whoever took part, of its place and of its sources. A changed actor is one changed document, not ten thousand.
+A question is read into terms (`question`), each term becomes the ways in which it may stand on record (`resolve`), the database says
+which documents have them (`store`), and the index turns documents into events: an event is found by its own texts in any language, by what
+was said in it, and by the names of whoever took part, of its place and of its sources. A changed actor is one changed document, not ten
+thousand.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from typing import TYPE_CHECKING
 from timeline.events import bitmap, index
 from timeline.events.search import fold, question, store
 from timeline.events.search.documents import bring_up_to_date, rebuild, refresh
-from timeline.events.search.question import Term
 from timeline.events.search.store import Kind, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timeline.events.index import Index
+    from timeline.events.search.question import Term
 
 __all__ = ["Found", "Instead", "Suggestions", "find", "highlighted", "rebuild", "refresh", "suggest"]
 
@@ -49,7 +50,7 @@ class Resolved:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """The answer to a question: the events, as a bitmap of the index that was asked; `scores` are binary digits of how well each fits.
+    """The answer to a question: the events, as a bitmap of the index that was asked, and how well each fits, as binary digits.
 
     `ways` are what to highlight. `complete` is False while changed records still wait to be read.
     """
@@ -129,7 +130,9 @@ def resolve(terms: Sequence[Term]) -> tuple[list[Resolved], list[Instead]]:
         if term in single:
             word = term.words[0]
             ways += [Way((form,)) for form in forms[word] if form in known]
-            spellings = _spellings(word, word in known and known[word].named, [one for key in keys.get(word, ()) for one in alike.get(key, ())])
+            spellings = _spellings(
+                word, word in known and known[word].named, [one for key in keys.get(word, ()) for one in alike.get(key, ())]
+            )
             ways += [Way((one,)) for one in spellings]
             if word not in known and len(ways) == 1 and not term.without and (other := _instead(word)):
                 ways = [other]
@@ -167,7 +170,7 @@ def _keys(word: str, *, loosely: bool) -> list[str]:
     return fold.loose_keys(key) if loosely else [key]
 
 
-def _spellings(word: str, named: bool, others: Sequence[store.Word]) -> list[str]:  # noqa: FBT001
+def _spellings(word: str, named: bool, others: Sequence[store.Word]) -> list[str]:
     """The other spellings of a name among the words with its consonants; none where neither is the name of anyone.
 
     A word in another script must itself be a name: so much is lost on the way between scripts that Hussein would meet the Houthis.
@@ -198,8 +201,8 @@ def _instead(word: str) -> Way | None:
             return Way((word,), begins=True)
         if (bare := _without_article(word)) and store.words_that_begin(bare, 1):
             return Way((bare,), begins=True)
-    if len(word) > 5 and word[:2] in ("al", "el") and (bare := store.words_among([word[2:]])):
-        return Way((bare[0].word,))
+    if len(word) > 5 and word[:2] in ("al", "el") and store.words_among([word[2:]]):
+        return Way((word[2:],))
     if len(word) >= 4:
         near = store.words_among(fold.neighbours(word))
         if not near and len(word) >= 7:
@@ -224,7 +227,9 @@ def _likeliest(word: str, near: Sequence[store.Word]) -> str:
     if len(best) == 1:
         return best[0].word
     counts = store.look_up([([Way((one.word,))], "") for one in best])
-    return max(zip(best, counts, strict=True), key=lambda pair: (pair[0].named, len(pair[1][Kind.EVENT]) + len(pair[1][Kind.ACTOR])))[0].word
+    return max(zip(best, counts, strict=True), key=lambda pair: (pair[0].named, len(pair[1][Kind.EVENT]) + len(pair[1][Kind.ACTOR])))[
+        0
+    ].word
 
 
 # ---- from ways to events ----
@@ -242,7 +247,9 @@ def _answer(now: Index, text: str) -> Found:
     wanted = [(one, found) for one, found in zip(resolved, everywhere, strict=True) if not one.term.without]
     scores: list[int] = []
     if 0 < events.bit_count() <= SORTED_UP_TO:
-        fields = store.look_up([question_ for one, _found in wanted for question_ in ((one.ways, "title"), (one.ways, "said"), (one.ways[:1], ""))])
+        fields = store.look_up(
+            [question_ for one, _found in wanted for question_ in ((one.ways, "title"), (one.ways, "said"), (one.ways[:1], ""))]
+        )
         for n, (one, found) in enumerate(wanted):
             title, said, exact = (_bits(now, fields[3 * n + m][Kind.EVENT]) for m in range(3))
             own, actors, places, sources = found

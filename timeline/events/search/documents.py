@@ -56,7 +56,9 @@ def _events(records: list[int]) -> list[Document]:
     for pk, title, label, summary, note in public.values_list("pk", "title", "label", "summary", "date_note"):
         titles[pk] += [title, label]
         bodies[pk] += [summary, note]
-    for pk, title, label, summary in EventTranslation.objects.filter(event__in=records).order_by("pk").values_list("event", "title", "label", "summary"):
+    for pk, title, label, summary in (
+        EventTranslation.objects.filter(event__in=records).order_by("pk").values_list("event", "title", "label", "summary")
+    ):
         titles[pk] += [title, label]
         bodies[pk].append(summary)
     for pk, text in Statement.objects.filter(event__in=records).order_by("pk").values_list("event", "text"):
@@ -68,13 +70,17 @@ def _events(records: list[int]) -> list[Document]:
 def _actors(records: list[int]) -> list[Document]:
     names: dict[int, list[str]] = defaultdict(list)
     about: dict[int, list[str]] = defaultdict(list)
-    for pk, description, *own in Actor.objects.filter(pk__in=records).order_by().values_list("pk", "description", "name", "name_ar", "name_fa", "name_ckb"):
+    for pk, description, *own in (
+        Actor.objects.filter(pk__in=records).order_by().values_list("pk", "description", "name", "name_ar", "name_fa", "name_ckb")
+    ):
         names[pk] += own
         about[pk].append(description)
     known = list(names)
     for pk, name in ActorAlias.objects.filter(actor__in=known).order_by("pk").values_list("actor", "name"):
         names[pk].append(name)
-    for pk, name, description in ActorTranslation.objects.filter(actor__in=known).order_by("pk").values_list("actor", "name", "description"):
+    for pk, name, description in (
+        ActorTranslation.objects.filter(actor__in=known).order_by("pk").values_list("actor", "name", "description")
+    ):
         names[pk].append(name)
         about[pk].append(description)
     return [Document(Kind.ACTOR, pk, _text(*names[pk]), body=_text(*about[pk])) for pk in known]
@@ -84,7 +90,7 @@ def _storylines(records: list[int]) -> list[Document]:
     titles: dict[int, list[str]] = defaultdict(list)
     about: dict[int, list[str]] = defaultdict(list)
     for model, key in ((Storyline, "pk"), (StorylineTranslation, "storyline")):
-        rows = model.objects.filter(**{f"{key}__in": records}).order_by("pk").values_list(key, "title", "description")  # type: ignore[attr-defined]
+        rows = model.objects.filter(**{f"{key}__in": records}).order_by("pk").values_list(key, "title", "description")
         for pk, title, description in rows:
             titles[pk].append(title)
             about[pk].append(description)
@@ -155,7 +161,7 @@ def refresh(most: int | None = None, bar: Bar | None = None) -> bool:
 
 
 def _places_called(names: list[int]) -> Iterable[int]:
-    """The places that a name in another language belongs to; all of them where a name was deleted, since nobody can say any more whose it was."""
+    """The places that a name in another language belongs to; all of them where a name was deleted: nobody can say whose it was."""
     english = list(PlaceName.objects.filter(pk__in=names).values_list("english", flat=True))
     places = Place.objects.order_by()
     if len(english) == len(names):

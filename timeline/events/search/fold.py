@@ -28,28 +28,25 @@ ZWNJ = "\u200c"
 LONGEST = 64
 """Letters of a word that count; what is longer is no word."""
 
-_LETTERS = str.maketrans(
-    {
-        **dict.fromkeys("يىېۍێےئ", "ی"),
-        **dict.fromkeys("كڪګڮ", "ک"),
-        **dict.fromkeys("ةەۀۂہھ", "ه"),
-        **dict.fromkeys("أإآٱ", "ا"),
-        **dict.fromkeys("ؤۆۊۇۈ", "و"),
-        **{"ڕ": "ر", "ڵ": "ل", "ڤ": "ف", "ڈ": "د"},
-        **{"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"},
-        **{ord(digit): str(value) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(digits)},
-    }
-)
+_EQUAL: dict[str, str] = {
+    **dict.fromkeys("يىېۍێےئ", "ی"),
+    **dict.fromkeys("كڪګڮ", "ک"),
+    **dict.fromkeys("ةەۀۂہھ", "ه"),
+    **dict.fromkeys("أإآٱ", "ا"),
+    **dict.fromkeys("ؤۆۊۇۈ", "و"),
+    **dict(zip("ڕڵڤڈ", "رلفد", strict=True)),
+    **dict(zip("ıłøđæœðþ", ("i", "l", "o", "d", "ae", "oe", "d", "th"), strict=True)),
+    **{digit: str(value) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(digits)},
+}
+_LETTERS = str.maketrans(_EQUAL)
 
 STOPWORDS = frozenset(
     [
-        *("a al an and at by el for from in of on or that the to with".split()),
-        *("و في من الى عن ان".split()),
-        *("در از به با که را این آن".replace("آ", "ا").split()),
-        *("له بو".split()),
+        *["a", "al", "an", "and", "at", "by", "el", "for", "from", "in", "of", "on", "or", "that", "the", "to", "with"],
+        *["و", "في", "فی", "من", "الی", "عن", "ان", "در", "از", "به", "با", "که", "را", "این", "له", "بو"],
     ]
 )
-"""Words that say nothing by themselves, left out of a question that has others. No “is” and no “us”, which are names here, and no على, which is Ali."""
+"""Words that say nothing by themselves, left out of a question that has others. No “is”, no “us” and no على: they are names here."""
 
 
 def fold(raw: str) -> str:
@@ -103,7 +100,7 @@ def is_arabic(word: str) -> bool:
 # Longest first: what is written with two letters in one script and with one in the other.
 _LATIN = re.compile(r"tch|kh|gh|ch|sh|zh|th|dh|ph|ck|dj|[bcdfghjklmnpqrstvwxyz]|[aeiou]+")
 _LATIN_CODES = {
-    **dict(zip("tch kh gh ch sh zh th dh ph ck dj".split(), "C x q C S J s z f k j".split(), strict=True)),
+    **dict(zip(["tch", "kh", "gh", "ch", "sh", "zh", "th", "dh", "ph", "ck", "dj"], "CxqCSJszfkj", strict=True)),
     **{letter: letter for letter in "bdfhjklmnprstz"},
     **dict(zip("cgqx", ("k", "q", "q", "ks"), strict=True)),
 }

@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from timeline.events import search
 from timeline.events.dataset.check import DatasetError, read
 from timeline.events.dataset.load import load
 from timeline.events.progress import Bar
@@ -25,5 +26,7 @@ class Command(BaseCommand):
             shown = "\n".join(f"  {fault}" for fault in error.faults[:SHOWN])
             more = f"\n  {_('… and %d more') % (len(error.faults) - SHOWN)}" if len(error.faults) > SHOWN else ""
             raise CommandError(f"{_('Nothing was written. Faults in %(file)s: %(n)d') % {'file': file.name, 'n': len(error.faults)}}\n{shown}{more}") from error
+        # Now and not at the first search, whose reader would wait.
+        search.refresh()
         for array, added, changed, same in report:
             self.stdout.write(f"{array:<14}{added:>7,} added {changed:>7,} changed {same:>7,} left alone")

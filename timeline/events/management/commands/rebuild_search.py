@@ -1,3 +1,4 @@
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         store.install()
-        bar = Bar(self.stderr._out) if options["verbosity"] else None  # noqa: SLF001 (the stream itself, for isatty)
+        bar = Bar(sys.stderr) if options["verbosity"] else None
         if options["changed"]:
             search.refresh(bar=bar)
             self.stdout.write("The search index is up to date.")
