@@ -25,7 +25,10 @@ class Command(BaseCommand):
         except DatasetError as error:
             shown = "\n".join(f"  {fault}" for fault in error.faults[:SHOWN])
             more = f"\n  {_('… and %d more') % (len(error.faults) - SHOWN)}" if len(error.faults) > SHOWN else ""
-            raise CommandError(f"{_('Nothing was written. Faults in %(file)s: %(n)d') % {'file': file.name, 'n': len(error.faults)}}\n{shown}{more}") from error
+            head = _("Nothing was written. Faults in %(file)s: %(n)d") % {"file": file.name, "n": len(error.faults)}
+            raise CommandError(f"{head}\n{shown}{more}") from error
+                f"{_('Nothing was written. Faults in %(file)s: %(n)d') % {'file': file.name, 'n': len(error.faults)}}\n{shown}{more}"
+            ) from error
         # Now and not at the first search, whose reader would wait.
         search.refresh()
         for array, added, changed, same in report:
