@@ -79,7 +79,7 @@ class Found:
 
 
 def _descending(selection: int, digits: Sequence[int]) -> Iterator[int]:
-    """Positions by the number that the digits spell, lowest digit first in the list, largest number first; the latest first among equals."""
+    """Positions by the number that the digits spell, lowest digit first, largest number first; the latest first among equals."""
     if not selection:
         return
     if not digits:

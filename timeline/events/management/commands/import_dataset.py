@@ -27,8 +27,6 @@ class Command(BaseCommand):
             more = f"\n  {_('… and %d more') % (len(error.faults) - SHOWN)}" if len(error.faults) > SHOWN else ""
             head = _("Nothing was written. Faults in %(file)s: %(n)d") % {"file": file.name, "n": len(error.faults)}
             raise CommandError(f"{head}\n{shown}{more}") from error
-                f"{_('Nothing was written. Faults in %(file)s: %(n)d') % {'file': file.name, 'n': len(error.faults)}}\n{shown}{more}"
-            ) from error
         # Now and not at the first search, whose reader would wait.
         search.refresh()
         for array, added, changed, same in report:
