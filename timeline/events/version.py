@@ -5,6 +5,9 @@ after a rollback, so nothing cached inside a failed transaction can be taken for
 one of several rows, so that two editors who save at once do not wait for each other.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -17,8 +20,26 @@ SHARDS = 16
 _PREFIX = "content_changed"
 
 
+_held: ContextVar[str | None] = ContextVar("content version of this answer", default=None)
+
+
 def current(using: str = "default") -> str:
-    """The version of the content as this connection sees it now. One query."""
+    """The version of the content as this connection sees it now. One query, none inside a `snapshot`."""
+    return _held.get() or read(using)
+
+
+@contextmanager
+def holding(held: str) -> Iterator[str]:
+    """Inside, the version is known: whoever asks sees the moment that it stands for."""
+    token = _held.set(held)
+    try:
+        yield held
+    finally:
+        _held.reset(token)
+
+
+def read(using: str = "default") -> str:
+    """Ask the database."""
     with connections[using].cursor() as cursor:
         cursor.execute(f"SELECT token FROM {TABLE} ORDER BY shard")  # noqa: S608 (a constant)
         tokens = "-".join(token for (token,) in cursor.fetchall())

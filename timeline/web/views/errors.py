@@ -1,8 +1,12 @@
 """Pages for requests that cannot be answered: a sentence that says why, and a way on."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from timeline.web.faults import apology, why
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -16,9 +20,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    # No context processors: whatever failed may be what they need.
-    return HttpResponse(
-        b"<!doctype html><meta charset=utf-8><title>Server error</title><h1>Something went wrong on our side</h1>"
-        b"<p>The fault has been recorded. Please try again in a moment.</p>",
-        status=500,
-    )
+    # No templates and no context processors: whatever failed may be what they need.
+    fault = sys.exception()
+    return apology(request, why(fault) if fault else None)
