@@ -66,10 +66,8 @@ def _sqlite(table: str) -> list[str]:
 
 @cache
 def _postgresql(table: str) -> list[str]:
-    return [
-        f'CREATE OR REPLACE TRIGGER "{_PREFIX}" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{table}" '
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {_PREFIX}()"
-    ]
+    when = f'CREATE OR REPLACE TRIGGER "{_PREFIX}" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{table}"'
+    return [f"{when} FOR EACH STATEMENT EXECUTE FUNCTION {_PREFIX}()"]
 
 
 _POSTGRESQL_FUNCTION = f"""
@@ -90,7 +88,7 @@ def install(using: str = "default", **_signal: Any) -> None:
         return
     shards = SHARDS if connection.vendor == "postgresql" else 1
     held = set(ContentVersion.objects.using(using).values_list("shard", flat=True))
-    ContentVersion.objects.using(using).bulk_create(ContentVersion(shard=n, token="0") for n in range(shards) if n not in held)
+    ContentVersion.objects.using(using).bulk_create(ContentVersion(shard=n, token="0") for n in range(shards) if n not in held)  # noqa: S106
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

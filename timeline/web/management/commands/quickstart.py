@@ -1,6 +1,8 @@
 """From a fresh clone to a running timeline: `uv run manage.py quickstart`."""
 
+import os
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-
-from timeline.web.management.commands.serve import serve
 
 DATASET = Path(settings.BASE_DIR) / "fixtures" / "dataset.json"
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             f"and sign in at http://127.0.0.1:{port}/admin/. Press Ctrl+C to stop the server.\n"
         )
         if not options["no_serve"]:
-            serve("127.0.0.1", port, workers=1, threads=4)
+            self.serve(port)
 
     def check_port(self, port: int) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -90,3 +90,11 @@ class Command(BaseCommand):
             return
         self.stdout.write("Loading the dataset …")
         call_command("import_dataset", DATASET, stdout=self.stdout, stderr=self.stderr)
+
+    def serve(self, port: int) -> None:
+        self.stdout.flush()
+        os.environ["TIMELINE_LOCAL"] = "yes" if settings.LOCAL else "no"
+        options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+        quiet = ["--log-level", "warning", "--no-ws"]
+        # In place of this process, so that Ctrl+C and a supervisor's signals reach the server itself.
+        os.execv(sys.executable, [sys.executable, "-m", "granian", *options, *quiet, "timeline.wsgi:application"])  # noqa: S606
