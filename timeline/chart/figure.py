@@ -15,7 +15,7 @@ from timeline.chart.text import isolated
 
 if TYPE_CHECKING:
     from timeline.chart.plan import Label, Picture
-    from timeline.chart.svg import Links
+    from timeline.chart.svg import Cards
     from timeline.events.rows import ChartRow
 
 SIDES = {
@@ -55,15 +55,15 @@ CONFIG = {
 """For `Plotly.newPlot`: nothing is sent anywhere, and moving in time is the page's own script's business."""
 
 
-def data(picture: Picture, links: Links) -> dict[str, Any]:
-    """What the page's script is given: the figure, Plotly's config, what cards say, and where bubbles zoom to (docs/chart.md)."""
+def data(picture: Picture, cards: Cards) -> dict[str, Any]:
+    """What the page's script is given: the figure, Plotly's config, and what cards say (docs/chart.md)."""
     return {
         "figure": figure(picture),
         "config": CONFIG,
         "palette": PALETTE,
         "events": {
             one.row.slug: {
-                "card": [one.row.title, *one.row.card],
+                "card": [one.row.title, *cards.get(one.row.slug, ())],
                 "x": moment(picture, one.x),
                 "y": [round(mark.y, 2) for mark in one.marks],
                 "lanes": [mark.lane for mark in one.marks],
@@ -159,7 +159,7 @@ def _bubbles(picture: Picture) -> list[dict[str, Any]]:
                 xs += [x, x, None]
                 ys += [bubble.tie[0], bubble.tie[1], None]
         if xs:
-            traces.append(_line("bubble-tie", xs, ys, color=TIE, width=TIE_WIDTHS[digits]))
+            traces.append(_line("bubble-tie", xs, ys, color=TIE, width=TIE_WIDTHS[digits], opacity=0.6))
     circles = [(bubble, share) for bubble in picture.bubbles for share in bubble.shares if share.row is None]
     if circles:
         traces.append(
@@ -185,7 +185,7 @@ def _bubbles(picture: Picture) -> list[dict[str, Any]]:
     return traces
 
 
-TIE_WIDTHS = {1: 2, 2: 2.75, 3: 3.5, 4: 5}
+TIE_WIDTHS = {1: 1.5, 2: 1.75, 3: 2.25, 4: 3}
 """px. The tie of a bubble by the digits of its count."""
 
 

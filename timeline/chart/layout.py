@@ -34,6 +34,10 @@ GAP = 1.0
 """px between marks of one row."""
 NEAR = 6.0
 """px. Ties nearer than this to each other are hard to tell apart."""
+GRAZE = 0.6
+"""px by which a tie may touch the edge of a mark."""
+MOVED = 5
+"""Neighbours that may be moved for an event that found no slot."""
 EXACT = 1.6
 """px that an exact date's mark keeps from the borders of its day."""
 
@@ -57,7 +61,7 @@ class Density:
     counts: tuple[int, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """An event on its way to its place."""
 
@@ -95,6 +99,12 @@ class Placed:
             if one in near:
                 yield from near[one]
 
+    def remove(self, item: Item) -> None:
+        self.near[int(item.x // 16)].remove(item)
+        if item.span:
+            for lane, slot in zip(item.lanes, item.slots, strict=True):
+                self.spans[lane, slot].remove((item.span.x0, item.span.x1))
+
     def add(self, item: Item) -> None:
         self.near[int(item.x // 16)].append(item)
         if item.span:
@@ -130,7 +140,8 @@ def lay_out(
     bands = _bands(lanes, alone, groups, items, bins, style)
     used = [_rows_used(alone, n) for n in range(len(lanes))]
     chords = [_chord(item, bands, used, style) for item in sorted(alone, key=lambda one: (one.day, one.order))]
-    bubbles = [_bubble(group, bands, starts, scale, style, _most(groups)) for group in groups]
+    most = _most(groups)
+    bubbles = [_bubble(group, bands, starts, scale, style, most) for group in groups]
     floor_ = bands[-1].bottom if bands else style.top + style.lane
     labels = place_labels(chords, bubbles, bands, style, plot, voice, selected) if style.labels else []
     found = Picture(
@@ -337,9 +348,37 @@ def _place(items: list[Item], rows: int) -> list[tuple[Item, Item | None]]:
         blocker = _settle(item, placed, middle)
         if blocker is True:
             placed.add(item)
-        else:
+        elif item.shift < 1 or not _make_room(item, placed, middle):
             failed.append((item, blocker or None))
     return failed
+
+
+def _make_room(item: Item, placed: Placed, middle: list[int]) -> bool:
+    """Try whether the event fits if neighbours that can move aside do: one, two or all are taken out and put back after it."""
+    near = [one for one in placed.around(item.at) if abs(one.x - item.at) < item.shift + one.shift + 2 * symbols.WIDEST]
+    near = sorted((one for one in near if one.shift >= 1), key=lambda one: (abs(one.at - item.at), one.order))[:MOVED]
+    for moved in [*((one,) for one in near), *((one, other) for n, one in enumerate(near) for other in near[n + 1 :]), tuple(near)]:
+        before = [(one, one.x, one.slots) for one in moved]
+        for one in moved:
+            placed.remove(one)
+        for turn in (-1, 1, 0):
+            if _settle(item, placed, middle, turn) is not True:
+                continue
+            placed.add(item)
+            back: list[Item] = []
+            for one in moved:
+                if _settle(one, placed, middle, -turn) is not True:
+                    break
+                placed.add(one)
+                back.append(one)
+            else:
+                return True
+            for one in (*back, item):
+                placed.remove(one)
+        for one, x, slots in before:
+            one.x, one.slots = x, slots
+            placed.add(one)
+    return False
 
 
 def _in_turn(items: list[Item]) -> list[Item]:
@@ -358,8 +397,8 @@ def _rank(item: Item) -> tuple[bool, int, float, int]:
     return item.span is None or item.span.kind != "bar", -len(item.lanes), -item.row.prominence, item.order
 
 
-def _settle(item: Item, placed: Placed, middle: list[int]) -> Item | bool:
-    """Put the event in its best slot: True, or whoever stands in its way."""
+def _settle(item: Item, placed: Placed, middle: list[int], turn: int = 0) -> Item | bool:
+    """Put the event in its best slot: True, or whoever stands in its way. With a `turn` it keeps to one side of its day, where it can."""
     best: tuple[float, float, tuple[int, ...]] | None = None
     blocker: Item | bool = False
     around = list(placed.around(item.at))
@@ -368,8 +407,8 @@ def _settle(item: Item, placed: Placed, middle: list[int]) -> Item | bool:
         x = item.at + offset
         if offset and not item.low <= x <= item.high:
             continue
-        cost = abs(offset) * 0.7
-        if best and cost >= best[0]:
+        cost = abs(offset + item.shift * turn) * 0.7
+        if best and cost >= best[0] and not turn:
             break
         taken: dict[int, set[int]] = {}
         barred: list[Item] = []
@@ -382,13 +421,13 @@ def _settle(item: Item, placed: Placed, middle: list[int]) -> Item | bool:
                     clash = clash or (other if lane in item.lanes else None)
                 stacked = apart < 0.5 and other.sides == item.sides
                 # My tie through a mark of theirs, in a lane between mine: no row of mine can help.
-                if not stacked and len(item.lanes) > 1 and apart < other.half + 0.9:
+                if not stacked and len(item.lanes) > 1 and apart < other.half - GRAZE:
                     if any(top < lane < bottom for lane in other.lanes):
                         blocker = blocker or other
                         cost = float("inf")
                         break
                     barred.append(other)
-                if not stacked and len(other.lanes) > 1 and apart < item.half + 0.9:
+                if not stacked and len(other.lanes) > 1 and apart < item.half - GRAZE:
                     if any(other.lanes[0] < lane < other.lanes[-1] for lane in item.lanes):
                         blocker = blocker or other
                         cost = float("inf")
@@ -471,11 +510,11 @@ def _crosses(item: Item, n: int, slot: int, lane: int, x: float, barred: list[It
         theirs = other.slots[other.lanes.index(lane)] if lane in other.lanes else None
         if theirs is None:
             continue
-        if len(item.lanes) > 1 and apart < other.half + 0.9:
+        if len(item.lanes) > 1 and apart < other.half - GRAZE:
             through = (not first and not last) or (first and theirs > slot) or (last and theirs < slot)
             if through:
                 return True
-        if len(other.lanes) > 1 and apart < item.half + 0.9:
+        if len(other.lanes) > 1 and apart < item.half - GRAZE:
             top, bottom = other.lanes[0], other.lanes[-1]
             if (top < lane < bottom) or (lane == top and slot > theirs) or (lane == bottom and slot < theirs):
                 return True

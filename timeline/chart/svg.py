@@ -7,7 +7,7 @@ drawing of a fixed size that brings its look with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from timeline.events.rows import ChartRow
 
 Place = Callable[[float], str]
+Cards = Mapping[str, tuple[str, ...]]
+"""By an event's slug: what its card says under the title, the date first."""
 FADES = 3
 """Steps in which an end that is not exact fades out: a gradient that Plotly can draw too."""
 FADE = 22.0
@@ -44,8 +46,9 @@ def words(text: str, picture: Picture) -> str:
     return escape(isolated(text, rtl=picture.rtl))
 
 
-def inline(picture: Picture, links: Links, *, prefix: str, label: str) -> str:
-    """The drawing as a part of a page. `prefix` keeps its ids apart from those of another drawing; `label` names it to a screen reader."""
+def inline(picture: Picture, links: Links, cards: Cards, *, prefix: str, label: str, size: str) -> str:
+    """The drawing as a part of a page. `prefix` keeps its ids apart from those of another drawing; `label` names it to a screen reader;
+    `size` is the class by which the style sheet knows when to show it."""
 
     def place(x: float) -> str:
         return f"{n(x * 100 / picture.plot)}%"
@@ -53,21 +56,22 @@ def inline(picture: Picture, links: Links, *, prefix: str, label: str) -> str:
     height = n(picture.height)
     style = picture.style.name
     names = "" if picture.style.head else f'<svg class="side-names" height="{height}" aria-hidden="true">{_names(picture)}</svg>'
+    drawn = plot(picture, links, cards, place, prefix)
     return (
-        f'<div class="score {style}" data-first="{picture.first}" data-last="{picture.last}" data-width="{n(picture.width)}"'
+        f'<div class="score {style} {size}" data-first="{picture.first}" data-last="{picture.last}" data-width="{n(picture.width)}"'
         f' data-plot="{n(picture.plot)}" data-floor="{n(picture.floor)}">{names}'
-        f'<svg class="plot" height="{height}" role="group" aria-label="{escape(label)}">{plot(picture, links, place, prefix)}</svg></div>'
+        f'<svg class="plot" height="{height}" role="group" aria-label="{escape(label)}">{drawn}</svg></div>'
     )
 
 
-def plot(picture: Picture, links: Links, place: Place, prefix: str) -> str:
+def plot(picture: Picture, links: Links, cards: Cards, place: Place, prefix: str) -> str:
     """What stands between the lanes' names and the edge, from the grid to the overview."""
     parts = [_defs(picture, prefix), _grid(picture, place), _band(picture, place)]
     if picture.style.head:
         parts.append(_heads(picture, place))
     parts += [f'<g class="under">{"".join(_under(one, picture, place) for one in picture.chords)}</g>']
     parts += [_bubble(one, picture, links, place, prefix) for one in picture.bubbles]
-    parts += [_marks(one, picture, links, place, prefix) for one in picture.chords]
+    parts += [_marks(one, picture, links, cards, place, prefix) for one in picture.chords]
     parts += [f'<g class="words">{"".join(_label(one, picture, place) for one in picture.labels)}</g>']
     parts += [_axis(picture, place), _overview(picture, place)]
     return "".join(parts)
@@ -260,11 +264,11 @@ def span_pieces(span: Span) -> list[tuple[float, float, int]]:
     return [*pieces, *([(low, high, 0)] if high > low else []), *tail]
 
 
-def _marks(chord: Chord, picture: Picture, links: Links, place: Place, prefix: str) -> str:
+def _marks(chord: Chord, picture: Picture, links: Links, cards: Cards, place: Place, prefix: str) -> str:
     row = chord.row
     x = place(chord.x)
     uses = "".join(_use(row, x, mark.y, side_class(picture.bands[mark.lane].lane.side), prefix) for mark in chord.marks)
-    said = escape(", ".join([row.title, *row.card[:1]]))
+    said = escape(", ".join([row.title, *cards.get(row.slug, ())[:1]]))
     classes = f"ev-m {row.confidence}{_state(row.slug, picture)}"
     return f'<a class="{classes}" href="{escape(links.event(row))}" data-event="{escape(row.slug)}" aria-label="{said}">{uses}</a>'
 

@@ -9,8 +9,7 @@ from timeline.dates import FuzzyDate
 class ChartRow:
     """One event as the chart draws it: a mark in each of its lanes.
 
-    `lanes` holds lane keys (side, actor, kind or storyline, as the reader chose). `url` is where its mark leads without JavaScript.
-    `card` is what a hover card says under the title, a line an item, in the page's language.
+    `lanes` holds lane keys (side, actor, kind or storyline, as the reader chose); texts are in the page's language.
     """
 
     slug: str
@@ -21,8 +20,6 @@ class ChartRow:
     prominence: int
     date: FuzzyDate
     lanes: tuple[str, ...]
-    url: str = ""
-    card: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from timeline.chart import figure, svg
 from timeline.chart.layout import Density, Voice, column_starts, lay_out, too_dense
 from timeline.chart.plan import STRIP, WIDE, Picture, Style
 from timeline.chart.scale import widened
-from timeline.dates import show
+from timeline.dates import FuzzyDate, show
 from timeline.events import bitmap, catalogue, index
 from timeline.events.choices import Confidence, EventKind, Side
-from timeline.events.models import Citation, Event
+from timeline.events.models import Citation, Event, EventTranslation
 from timeline.events.rows import ChartBin, ChartRow, Lane
 from timeline.web import words
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from timeline.events.index import Index
     from timeline.web.filters import Filter
 
-NOMINAL = {"wide": 600, "strip": 300, "inside": 300}
-"""px. The widths that a first answer is laid out for, which the page stretches to its own: from 600 px on it shows the wide drawing."""
+STRIP_WIDTH, WIDE_WIDTHS = 300, (600, 760)
+"""px. The widths that a first answer is laid out for: the page shows the widest that fits, stretched to its own (static/css/chart.css)."""
 WIDTHS = (280, 4000)
 FETCH = 450
 """Events up to which all are fetched and the layout decides; beyond, the index counts first."""
@@ -55,6 +55,8 @@ class View:
     selected: str
     language: str
     rtl: bool
+    backdrop: int
+    """The same events at any date: what the overview shows."""
 
     @property
     def within(self) -> int:
@@ -92,14 +94,14 @@ def around(event: Event) -> SafeString:
     window = (low, min(max(high, last + 3), day + 800, date.max.toordinal()))
     selection = whole & now.between_marks(*window)
     language = get_language() or "en"
-    view = View(now, selection, window, side_lanes(now, selection), event.slug, language, get_language_bidi())
+    view = View(now, selection, window, side_lanes(now, selection), event.slug, language, get_language_bidi(), 0)
     here = reverse("timeline")
     links = svg.Links(event=_own_page, window=lambda span: f"{here}?window={span}")
     return _both(view, links, _("The weeks around this event"), None)
 
 
 def _own_page(row: ChartRow) -> str:
-    return row.url
+    return reverse("event", args=[row.slug])
 
 
 def width_asked(asked: Filter) -> int | None:
@@ -109,14 +111,17 @@ def width_asked(asked: Filter) -> int | None:
 
 
 def _both(view: View, links: svg.Links, label: str, width: int | None) -> SafeString:
-    wanted: list[tuple[Style, float]] = [(WIDE, NOMINAL["wide"]), (STRIP, NOMINAL["strip"])]
+    wanted: list[tuple[Style, float]] = [(STRIP, STRIP_WIDTH), *((WIDE, wide) for wide in WIDE_WIDTHS)]
     if width is not None:
-        wanted = [(WIDE, width)] if width >= NOMINAL["wide"] else [(STRIP, width)]
+        wanted = [(WIDE if width >= WIDE_WIDTHS[0] else STRIP, width)]
     parts = []
-    for picture in pictures(view, wanted):
-        prefix = picture.style.name[0]
-        parts.append(svg.inline(picture, links, prefix=prefix, label=label))
-        parts.append(json_script(figure.data(picture, links), f"figure-{picture.style.name}"))
+    drawn = pictures(view, wanted)
+    cards = cards_of(view, drawn)
+    for n, picture in enumerate(drawn):
+        # One drawing alone is shown at any width; of several the style sheet shows the one laid out for the width there is.
+        size = f"w{picture.width:.0f}" if width is None else "only"
+        parts.append(svg.inline(picture, links, cards, prefix="abc"[n], label=label, size=size))
+        parts.append(json_script(figure.data(picture, cards), f"figure-{size}"))
     return mark_safe("".join(parts))
 
 
@@ -127,19 +132,27 @@ def view_of(asked: Filter, now: Index, selection: int) -> View:
     lanes = {"side": side_lanes, "kind": kind_lanes}.get(asked.lanes)
     found = lanes(now, selection) if lanes else named_lanes(asked, now, selection)
     language = asked.language
-    return View(now, selection, window_of(asked, now, selection), found, asked.values["event"], language, get_language_bidi())
+    window, backdrop = window_of(asked, now, selection), now.select(asked.query.without("dates"))
+    return View(now, selection, window, found, asked.values["event"], language, get_language_bidi(), backdrop)
 
 
 def window_of(asked: Filter, now: Index, selection: int) -> tuple[int, int]:
-    """The window asked for, else the range of the filter where it has both ends, else all that is selected; with some room around it."""
+    """The window asked for, else the filter's dates where it has both ends, else all that is selected, with some room on either side."""
     if asked.values["window"]:
         return asked.values["window"]
     first, last = asked.query.first, asked.query.last
-    days = now.days(selection) or now.days(bitmap.full(now.size)) or (date(2025, 1, 1).toordinal(), date(2025, 12, 31).toordinal())
-    low, high = (first if first is not None else days[0]), (last if last is not None else days[1])
-    if first is not None and last is not None and high - low >= 7:
-        return low, high
-    return widened(min(low, high), max(low, high), share=0.02, least=max(1, (10 - (high - low)) // 2))
+    days = now.days(selection)
+    if first is not None and last is not None and last - first >= 7:
+        return first, last
+    if days is None:
+        days = now.days(bitmap.full(now.size)) or (date(2025, 1, 1).toordinal(), date(2025, 12, 31).toordinal())
+    low = days[0] if first is None or first > days[1] else first
+    high = days[1] if last is None or last < low else last
+    if high - low > 8 * 366:
+        # Whole years, so that the first and the last column of the calendar are whole too.
+        begin, end = date.fromordinal(low).year, date.fromordinal(high).year
+        return date(max(1, begin - begin % 2), 1, 1).toordinal(), date(min(9999, end + 1 - end % 2), 12, 31).toordinal()
+    return widened(low, high, share=0.02, least=max(1, (10 - (high - low)) // 2))
 
 
 def side_lanes(now: Index, selection: int) -> list[tuple[Lane, int]]:
@@ -259,61 +272,64 @@ def rows_of(view: View, events: int) -> list[tuple[int, ChartRow]]:
     """These events as rows, in the order of the record, each with its position in it."""
     if not events:
         return []
-    now, language = view.now, view.language
+    now = view.now
     positions = list(bitmap.positions(events))
     lanes: dict[int, list[str]] = {position: [] for position in positions}
     for lane, held in view.lanes:
         for position in bitmap.positions(held & events):
             lanes[position].append(lane.key)
-    sides: dict[int, list[str]] = {position: [] for position in positions}
-    for side, held in now.having["side"].items():
-        label = str(Side(str(side)).label)
-        for position in bitmap.positions(held & events):
-            sides[position].append(label)
+    ids = [now.ids[position] for position in positions]
     fields = ("pk", "slug", "title", "label", "kind", "confidence", "prominence", "date")
-    found = {
-        one.pk: one for one in Event.objects.published().filter(pk__in=[now.ids[n] for n in positions]).only(*fields).in_language(language)
-    }
-    cited = dict(Citation.objects.filter(event__in=list(found)).order_by().values_list("event").annotate(Count("source", distinct=True)))
+    found = {one[0]: one[1:] for one in Event.objects.published().filter(pk__in=ids).order_by().values_list(*fields)}
+    texts: dict[int, tuple[str, str]] = {}
+    if view.language != "en":
+        translated = EventTranslation.objects.filter(event__in=ids, language=view.language).order_by()
+        texts = {event: (title, label) for event, title, label in translated.values_list("event", "title", "label")}
     rows = []
     for position in positions:
         one = found.get(now.ids[position])
-        if one is not None:
-            rows.append((position, row_of(one, tuple(lanes[position]), sides[position], cited.get(one.pk, 0), language)))
+        if one is None:
+            continue
+        slug, title, label, kind, confidence, prominence, edtf = one
+        own_title, own_label = texts.get(now.ids[position], ("", ""))
+        own_title, own_label = own_title or title, own_label or own_title or label or title
+        when = FuzzyDate.from_edtf(str(edtf))
+        rows.append((position, ChartRow(slug, own_title, own_label, kind, confidence, prominence, when, tuple(lanes[position]))))
     return rows
 
 
-def row_of(event: Event, lanes: tuple[str, ...], sides: list[str], sources: int, language: str) -> ChartRow:
-    kind, confidence = EventKind(event.kind), Confidence(event.confidence)
-    what = " · ".join(
-        [
-            str(kind.label),
-            *([str(confidence.label)] if confidence != Confidence.CONFIRMED else []),
-            pgettext("between items of a list", ", ").join(sides),
-        ]
+def cards_of(view: View, pictures: Iterable[Picture]) -> dict[str, tuple[str, ...]]:
+    """What the cards of the events drawn by themselves say under the title: the date; kind, confidence and sides; sources."""
+    rows = {chord.row.slug: chord.row for picture in pictures for chord in picture.chords}
+    now = view.now
+    places = {slug: now.position_of_slug[slug] for slug in rows}
+    cited = dict(
+        Citation.objects.filter(event__in=[now.ids[place] for place in places.values()])
+        .order_by()
+        .values_list("event")
+        .annotate(Count("source", distinct=True))
     )
-    return ChartRow(
-        slug=event.slug,
-        title=event.text("title")[0],
-        label=event.text("label")[0] or event.text("title")[0],
-        kind=event.kind,
-        confidence=event.confidence,
-        prominence=event.prominence,
-        date=event.date,
-        lanes=lanes,
-        url=event.get_absolute_url(),
-        card=(show(event.date, language), what, words.sources(sources)),
-    )
+    comma = pgettext("between items of a list", ", ")
+    held = [(str(Side(str(side)).label), events) for side, events in now.having["side"].items()]
+    cards = {}
+    for slug, row in rows.items():
+        place = places[slug]
+        kind, confidence = EventKind(row.kind), Confidence(row.confidence)
+        known = [str(confidence.label)] if confidence != Confidence.CONFIRMED else []
+        sides = comma.join(label for label, events in held if events >> place & 1)
+        what = " · ".join([str(kind.label), *known, sides])
+        cards[slug] = (show(row.date, view.language), what, words.sources(cited.get(now.ids[place], 0)))
+    return cards
 
 
 def density_of(view: View) -> Density | None:
-    """The whole record's events over time, or the selection's where the window is not what limits it."""
+    """How many of the events stand where, at any date."""
     now = view.now
-    days = now.days(view.selection)
+    days = now.days(view.backdrop)
     if days is None:
         return None
     first, last = min(days[0], view.window[0]), max(days[1], view.window[1])
     stretch = max(1, -(-(last - first + 1) // BINS))
     starts = range(first, last + 1, stretch)
-    counts = tuple((view.selection & now.between_marks(start, start + stretch - 1)).bit_count() for start in starts)
+    counts = tuple((view.backdrop & now.between_marks(start, start + stretch - 1)).bit_count() for start in starts)
     return Density(first, starts[-1] + stretch - 1, counts)
