@@ -23,7 +23,8 @@ LAST_DAY = date.max.toordinal()
 
 COLUMNS: tuple[tuple[Unit, int, float], ...] = (
     ("day", 1, 1), ("day", 2, 2), ("day", 4, 4), ("week", 1, 7), ("half-month", 1, 15), ("month", 1, 30), ("month", 2, 60),
-    ("month", 3, 91), ("month", 6, 182), ("year", 1, 365), ("year", 2, 730), ("year", 3, 1096), ("year", 5, 1826), ("year", 10, 3652), ("year", 20, 7305),
+    ("month", 3, 91), ("month", 6, 182), ("year", 1, 365), ("year", 2, 730), ("year", 3, 1096), ("year", 5, 1826), ("year", 10, 3652),
+    ("year", 20, 7305),
     ("year", 50, 18262), ("year", 100, 36525), ("year", 500, 182625), ("year", 2500, 913125),
 )  # fmt: skip
 """Steps in which time is cut into columns: unit, how many of it, days (about)."""
