@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("", include("timeline.web.urls_data")),
     *i18n_patterns(path("", include("timeline.web.urls")), prefix_default_language=False),
 ]
 

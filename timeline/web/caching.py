@@ -18,8 +18,8 @@ from hashlib import blake2b
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from threading import Event, Lock
-from typing import IO, TYPE_CHECKING, Protocol
-from zlib import compressobj
+from typing import IO, TYPE_CHECKING, Any, Protocol
+from zlib import Z_SYNC_FLUSH, compressobj
 
 import brotli
 from django.conf import settings
@@ -33,7 +33,7 @@ from timeline.events.snapshot import snapshot
 from timeline.web.filters import today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -322,6 +322,9 @@ class PublicCacheMiddleware:
         response.headers.setdefault("Cache-Control", freshness() if good or response.status_code in (301, 308) else briefly())
         varies_on = set(varied(response)) - set(VARY)
         patch_vary_headers(response, VARY)
+        if good and response.streaming:
+            # Not kept, but an asker who has it is spared it.
+            response.headers["ETag"] = self.etag(request, seen)
         if not good or not isinstance(response, HttpResponse):
             return response
         if varies_on:
@@ -395,12 +398,13 @@ def forget_the_session(response: HttpResponseBase) -> None:
 
 def packed_for(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Whole, and compressed as the client accepts it. A streamed answer is read to its end: so it says one moment of the record, and a slow
-    client holds no transaction open."""
+    client holds no transaction open. One that `flows` is so long that its reader would wait for it: it goes out while it is made, and
+    sees to its one moment itself."""
     encoding = "" if response.has_header("Content-Encoding") else encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     if response.headers.get("Content-Type", "").startswith(READY_COMPRESSED):
         encoding = ""
     if response.streaming and isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-        return spooled(response, encoding)
+        return flowing(response, encoding) if getattr(response, "flows", False) else spooled(response, encoding)
     if not isinstance(response, HttpResponse):
         return response
     body = response.content
@@ -409,6 +413,34 @@ def packed_for(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
         response.headers["Content-Encoding"] = encoding
     response.headers["Content-Length"] = str(len(response.content))
     return response
+
+
+def flowing(response: StreamingHttpResponse, encoding: str) -> HttpResponseBase:
+    """Compressed piece by piece. What there is of the first piece is sent at once."""
+    if not encoding:
+        return response
+    parts: Any = response.streaming_content
+    response.streaming_content = _squeezed(parts, encoding)
+    response.headers["Content-Encoding"] = encoding
+    return response
+
+
+def _squeezed(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    packer: Any = brotli.Compressor(quality=4) if encoding == "br" else compressobj(6, wbits=31)
+    squeeze, finish = (packer.process, packer.finish) if encoding == "br" else (packer.compress, packer.flush)
+    first = True
+    try:
+        for part in parts:
+            data = squeeze(part)
+            if first:
+                data += packer.flush() if encoding == "br" else packer.flush(Z_SYNC_FLUSH)
+                first = False
+            if data:
+                yield data
+        yield finish()
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
 
 
 def spooled(response: StreamingHttpResponse, encoding: str) -> HttpResponseBase:
@@ -434,5 +466,5 @@ def spooled(response: StreamingHttpResponse, encoding: str) -> HttpResponseBase:
         sent.headers[name] = value
     sent.headers["Content-Length"] = str(size)
     sent.cookies = response.cookies
-    response.close()
+    # Read to its end, so there is nothing to close; `response.close()` would tell Django that the request is over, while it still reads.
     return sent

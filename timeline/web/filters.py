@@ -34,7 +34,10 @@ RENAMED = {"since": "from", "until": "to"}
 
 LANES = ("side", "actor", "kind", "storyline")
 REPEATED = ("actor", "side", "kind", "storyline", "source", "place", "confidence")
-ORDER = ("actor", "match", "only", "side", "kind", "storyline", "source", "place", "confidence", "from", "to", "q", "lanes", "window", "page", "event")
+ORDER = (
+    *("actor", "match", "only", "side", "kind", "storyline", "source", "place", "confidence", "from", "to", "q"),
+    *("lanes", "window", "page", "event"),
+)
 FILTERS = ("actor", "side", "kind", "storyline", "source", "place", "confidence", "from", "to", "q")
 DEFAULTS = {"match": "any", "only": "0", "lanes": "side", "page": "1"}
 MOST_VALUES = 50
@@ -180,7 +183,9 @@ class Filter:
         self.language = get_language() or "en"
         self.names = catalogue.current(self.language)
         self.form = FilterForm(given)
-        self.values: dict[str, Any] = self.form.cleaned_data if self.form.is_valid() else {}
+        # Nothing is asked where something cannot be read: the refused page still draws the form.
+        nothing = {name: () if name in REPEATED else None for name in self.form.fields}
+        self.values: dict[str, Any] = self.form.cleaned_data if self.form.is_valid() else nothing
         self.faults = [
             Fault(name, ", ".join(given.getlist(name)), str(message)) for name, messages in self.form.errors.items() for message in messages
         ]
@@ -290,7 +295,9 @@ class Filter:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        chips = []
+        chips: list[Chip] = []
+        if self.faults:
+            return chips
         for facet in REPEATED:
             chosen = self.values[facet]
             for slug, name in zip(chosen, self.names_of(facet), strict=True):

@@ -10,7 +10,10 @@ from django.utils import translation
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 # What has one address in all languages.
-UNPREFIXED = ("/embed/", "/oembed", "/chart.", "/events.", "/api/", "/static/", "/healthz", "/readyz", "/metrics", "/sitemap", "/robots.txt")
+UNPREFIXED = (
+    *("/embed/", "/oembed", "/chart.", "/events.", "/sources.", "/actors.", "/storylines.", "/api/", "/static/"),
+    *("/healthz", "/readyz", "/metrics", "/sitemap", "/robots.txt"),
+)
 EDITORS = "/admin/"
 
 

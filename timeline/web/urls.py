@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from timeline.web.views import pages, timeline
 
 urlpatterns = [
     path("", timeline.timeline, name="timeline"),
+    path("", include("timeline.web.urls_beside")),
     path("events/<str:slug>/", pages.event, name="event"),
     path("actors/", pages.actor_list, name="actor_list"),
     path("actors/<str:slug>/", pages.actor, name="actor"),
