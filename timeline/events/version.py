@@ -28,6 +28,11 @@ def current(using: str = "default") -> str:
     return _held.get() or read(using)
 
 
+def is_held() -> bool:
+    """Whether we are inside a `snapshot`, where only reading is allowed."""
+    return _held.get() is not None
+
+
 @contextmanager
 def holding(held: str) -> Iterator[str]:
     """Inside, the version is known: whoever asks sees the moment that it stands for."""

@@ -28,7 +28,7 @@ from django.db import Error as DatabaseError
 from django.http import FileResponse, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
-from timeline.events import version
+from timeline.events import search, version
 from timeline.events.snapshot import snapshot
 from timeline.web.filters import today
 
@@ -308,9 +308,16 @@ class PublicCacheMiddleware:
         return self.store.get(key)
 
     def make(self, request: HttpRequest) -> HttpResponseBase:
+        asks_words = "q=" in request.META.get("QUERY_STRING", "")
+        if asks_words:
+            # What changed is read into the search index first: inside the snapshot nothing can be written.
+            search.bring_up_to_date()
         with snapshot() as seen:
             response = packed_for(request, self.get_response(request))
+            complete = not asks_words or search.bring_up_to_date()
         self.version.saw(seen)
+        if not complete:
+            response.headers["Cache-Control"] = "no-store"
         if response.status_code >= 500:
             response.headers["Cache-Control"] = "no-store"
             return response

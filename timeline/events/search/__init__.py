@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from timeline.events.index import Index
     from timeline.events.search.question import Term
 
-__all__ = ["Found", "Instead", "Suggestions", "find", "highlighted", "rebuild", "refresh", "suggest"]
+__all__ = ["Found", "Instead", "Suggestions", "bring_up_to_date", "find", "highlighted", "rebuild", "refresh", "suggest"]
 
 # What a term is worth where it is found. Added up over the terms of a question, as binary digits.
 TITLE, ACTOR, PLACE, SAID, BODY, SOURCE, EXACT = 8, 6, 4, 4, 3, 1, 2

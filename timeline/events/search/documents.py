@@ -196,6 +196,9 @@ def bring_up_to_date() -> bool:
     now = version.current()
     if now == _settled:
         return True
+    if version.is_held():
+        # One moment of the record is being read, where nothing can be written; who reads it has been here before.
+        return not store.waiting()
     try:
         if not store.waiting() or refresh(AT_MOST):
             # Inside a transaction what was written may yet be undone.
