@@ -10,9 +10,14 @@ def main() -> None:
     if not os.environ.get("TIMELINE_SECRET_KEY"):
         # The server's entry point (timeline.wsgi) does not say this, so a site without a secret refuses to start.
         os.environ.setdefault("TIMELINE_LOCAL", "yes")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as fault:
+        # A setting that makes no sense is the reader's to mend: the sentence is enough.
+        sys.exit(f"{fault}")
 
 
 if __name__ == "__main__":

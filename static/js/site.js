@@ -13,8 +13,20 @@ document.addEventListener("click", (event) => {
     }
     document.dispatchEvent(new CustomEvent("timeline:theme"));
   }
+  const menu = event.target.closest("[data-menu]");
+  if (menu) {
+    event.preventDefault();
+    toggleMenu(!menu.closest(".top").classList.contains("open"));
+  }
   for (const menu of document.querySelectorAll("details.languages[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
+
+// On phones the sections and the search stand behind one button.
+function toggleMenu(open) {
+  document.querySelector(".top").classList.toggle("open", open);
+  document.querySelector("[data-menu]").setAttribute("aria-expanded", String(open));
+}
+document.querySelector("[data-menu]")?.setAttribute("aria-expanded", "false");
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const menu of document.querySelectorAll("details.languages[open]")) menu.open = false;
@@ -23,6 +35,7 @@ document.addEventListener("keydown", (event) => {
   const field = document.querySelector('input[type="search"][name="q"]');
   if (!field) return;
   event.preventDefault();
+  if (!field.checkVisibility()) toggleMenu(true);
   field.focus();
   field.select();
 });

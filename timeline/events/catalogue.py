@@ -24,6 +24,11 @@ class Name:
     office: str
     spellings: tuple[str, ...]
 
+    @property
+    def every_name(self) -> str:
+        """What a search for the actor looks through."""
+        return " · ".join((self.name, *self.spellings))
+
 
 @dataclass(frozen=True)
 class Catalogue:

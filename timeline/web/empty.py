@@ -29,7 +29,8 @@ def ways_out(asked: Filter, index: Index) -> Empty:
     query = asked.query
     found: list[tuple[str, str, int]] = []
     if query.every_actor and len(query.actors) > 1:
-        found.append((_("Any of these actors"), asked.link(match="any", page=None), index.select(replace(query, every_actor=False)).bit_count()))
+        any_actor = index.select(replace(query, every_actor=False))
+        found.append((_("Any of these actors"), asked.link(match="any", page=None), any_actor.bit_count()))
     changes = {
         "dates": (_("Any date"), {"from_": None, "to": None}),
         "words": (_("Without the words"), {"q": None}),

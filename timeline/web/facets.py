@@ -28,7 +28,7 @@ class Choice:
 
 @dataclass(slots=True)
 class ActorChoice:
-    """An actor in the tree, with those below it. `open` where something below it is ticked. `find` is what the search field looks through."""
+    """An actor with those below it in the tree. `open` where something below it is ticked; `find` is what a search looks through."""
 
     name: Name
     count: int
@@ -45,13 +45,15 @@ class ActorChoice:
 
     @property
     def find(self) -> str:
-        return " · ".join((self.name.name, *self.name.spellings))
+        return self.name.every_name
 
 
 @dataclass(frozen=True, slots=True)
 class ActorGroup:
-    """The actors of one side: its state, where it has just one, and the rest. `below` are the state's own people and bodies, `others` those that
-    belong to no state on record: armed groups, parties, companies."""
+    """The actors of one side: its state, where it has just one, and the rest.
+
+    `below` are the state's own people and bodies, `others` those that belong to no state on record: armed groups, parties, companies.
+    """
 
     side: str
     label: str

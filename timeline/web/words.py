@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
 from timeline.events.choices import EventKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KIND_PLURALS = {
     EventKind.VISIT: gettext_lazy("Visits"),

@@ -5,13 +5,13 @@ from datetime import date
 from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from timeline.chart.symbols import KINDS, path
 from timeline.dates import FuzzyDate, beside, machine, show
 from timeline.events.choices import Confidence, EventKind, Relation, Role, Side
-from timeline.events.models import HasTexts
+from timeline.events.models import Actor, HasTexts
 from timeline.web import words
 
 register = template.Library()
@@ -58,9 +58,27 @@ def day(value: date) -> str:
 
 
 @register.simple_tag
-def own(value: str, translated: bool) -> SafeString | str:  # noqa: FBT001
+def own(value: str, translated: bool) -> SafeString | str:
     """`value`, marked as English where it is not in the page's language."""
     return escape(value) if translated else english(value)
+
+
+NATIVE = {
+    Side.IRAQ: ("ar",),
+    Side.IRAN: ("fa",),
+    Side.KURDISTAN_REGION: ("ckb", "ar"),
+    Side.GULF: ("ar",),
+}
+"""In which languages' letters the actors of a side write their own names."""
+
+
+@register.simple_tag
+def native(actor: Actor) -> SafeString | str:
+    """An actor's name as it is written at home, where the page shows another."""
+    for language in NATIVE.get(Side(actor.side), ()):
+        if language != get_language() and (name := getattr(actor, f"name_{language}")):
+            return format_html(' <bdi lang="{}">{}</bdi>', language, name)
+    return ""
 
 
 @register.filter
@@ -102,9 +120,8 @@ def kind(value: str, confidence: str = Confidence.CONFIRMED) -> SafeString:
 @register.simple_tag
 def symbols() -> SafeString:
     """The shapes that `kind` refers to, once a page."""
-    shapes = format_html_join(
-        "", '<symbol id="k-{}" viewBox="-8 -8 16 16"><path d="{}"/></symbol>', ((name, path(one.name, one.size * SHRUNK)) for name, one in KINDS.items())
-    )
+    drawn = ((name, path(one.name, one.size * SHRUNK)) for name, one in KINDS.items())
+    shapes = format_html_join("", '<symbol id="k-{}" viewBox="-8 -8 16 16"><path d="{}"/></symbol>', drawn)
     return format_html('<svg class="defs" aria-hidden="true">{}</svg>', shapes)
 
 
@@ -139,6 +156,18 @@ def confidence_name(value: str) -> str:
     return str(Confidence(value).label)
 
 
+MEANINGS = {
+    Confidence.CONFIRMED: gettext_lazy("several independent reports, or an official record."),
+    Confidence.REPORTED: gettext_lazy("one chain of reporting, or unnamed sources. Its symbol is hollow."),
+    Confidence.DISPUTED: gettext_lazy("sources contradict each other; the note on the date says how. Its symbol is dashed."),
+}
+
+
+@register.filter
+def confidence_meaning(value: str) -> str:
+    return str(MEANINGS[Confidence(value)])
+
+
 RELATIONS = {
     # How the other event stands to this one, read from this one's page: forwards and backwards.
     (Relation.FOLLOWS, True): lambda: _("this event follows it"),
@@ -153,7 +182,7 @@ RELATIONS = {
 
 
 @register.simple_tag
-def relation_words(relation: str, forwards: bool) -> str:  # noqa: FBT001
+def relation_words(relation: str, forwards: bool) -> str:
     return RELATIONS[Relation(relation), forwards]()
 
 

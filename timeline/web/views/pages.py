@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
+from unicodedata import combining, normalize
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from timeline.dates import FuzzyDate, show
 from timeline.events import bitmap, catalogue, index
-from timeline.events.choices import Side, Status
+from timeline.events.choices import ActorKind, Confidence, Side, Status
 from timeline.events.models import Actor, ActorRole, Event, Source, Statement, Storyline, StorylineEntry
 from timeline.web import chart, listing
 from timeline.web.filters import Filter, cut
+from timeline.web.offices import offices
 from timeline.web.views import event as event_view
 
 if TYPE_CHECKING:
@@ -33,6 +39,11 @@ def language() -> str:
     return get_language() or "en"
 
 
+def plain(text: str) -> str:
+    """Without case and accents."""
+    return "".join(letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
+
+
 def asking(**parameters: str) -> Filter:
     """A filter made here instead of by a reader."""
     query = QueryDict(mutable=True)
@@ -46,7 +57,15 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no published event “%s”. It may have been withdrawn, or its address mistyped.") % cut(slug))
     context = event_view.context(found, language())
-    return render(request, "web/event.html", context | {"section": "timeline", "chart": chart.around(found), "day": found.date.mark})
+    key = listing.month_key(found.date)
+    context |= {
+        "section": "timeline",
+        "chart": chart.around(found),
+        "caption": _("What else happened around it."),
+        "chart_link": f"{reverse('timeline')}?event={found.slug}",
+        "month": (key, show(FuzzyDate.from_edtf(key), language())),
+    }
+    return render(request, "web/event.html", context)
 
 
 @require_safe
@@ -54,12 +73,19 @@ def actor_list(request: HttpRequest) -> HttpResponse:
     now, names = index.current(), catalogue.current(language())
     everyone = asking()
     counts = now.counts(everyone.query, "actor")
-    groups = [
-        (side, [(one, counts.get(one.pk, 0)) for one in names.actors.values() if one.side == side])
-        for side in Side
-        if any(one.side == side for one in names.actors.values())
-    ]
-    return render(request, "web/actor_list.html", {"section": "actors", "groups": groups, "total": len(names.actors)})
+    words = request.GET.get("q", "").strip()[:200]
+    wanted = plain(words).split()
+    found = [one for one in names.actors.values() if all(word in plain(one.every_name) for word in wanted)]
+    # A state before those who act for it.
+    found.sort(key=lambda one: one.kind != ActorKind.STATE)
+    groups = [(side, [(one, counts.get(one.pk, 0)) for one in found if one.side == side]) for side in Side]
+    context = {
+        "section": "actors",
+        "groups": [(side, actors) for side, actors in groups if actors],
+        "total": len(names.actors),
+        "words": words,
+    }
+    return render(request, "web/actor_list.html", context)
 
 
 @require_safe
@@ -77,14 +103,21 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("event", "source")
         .order_by("-event__mark_day", "position", "pk")
     )
+    # The one held now first, those without dates last.
+    roles = (
+        ActorRole.objects.filter(actor=found)
+        .in_language(language())
+        .order_by(F("start_day").desc(nulls_last=True), F("end_day").desc(nulls_last=True), "position")
+    )
     context: dict[str, Any] = {
         "section": "actors",
         "actor": found,
         "name": name,
         "parents": parents(names, name),
         "members": names.members.get(slug, []),
-        "offices": ActorRole.objects.filter(actor=found).in_language(language()).order_by("-end_day", "-start_day", "position"),
-        "meets": meets(now, names, slug, own),
+        "offices": offices(roles, [now.marks[n] for n in bitmap.positions(own)]),
+        "meets": (met := meets(now, names, slug, own))[:MEETS],
+        "met": len(met),
         "asked": asked,
         "total": selection.bit_count(),
         "own_total": own.bit_count(),
@@ -92,6 +125,8 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         "statements": said[:STATEMENTS],
         "statement_count": said.count(),
         "chart": chart.drawing(asked, now, selection, apart=True),
+        "caption": f"{asked.title}.",
+        "chart_link": reverse("timeline") + asked.link(),
     }
     return render(request, "web/actor.html", context)
 
@@ -107,11 +142,19 @@ def parents(names: catalogue.Catalogue, name: catalogue.Name) -> list[catalogue.
 
 
 def meets(now: Index, names: catalogue.Catalogue, slug: str, own: int) -> list[tuple[catalogue.Name, int]]:
-    """With whom the actor took part in most events: themselves, not those they belong to, nor the actor's own states and bodies."""
+    """With whom the actor took part in events, most often first: themselves, without those the actor belongs to or its own members."""
     me = now.tree.ids[slug]
     kin = set(now.tree.above(me)) | now.tree.below(me)
     shared = Counter({pk: (events & own).bit_count() for pk, events in now.having["actor"].items() if pk not in kin})
-    return [(names.by_pk[int(pk)], count) for pk, count in shared.most_common(MEETS) if count and pk in names.by_pk]
+    return [(names.by_pk[int(pk)], count) for pk, count in shared.most_common() if count and pk in names.by_pk]
+
+
+def span_words(days: tuple[int, int] | None) -> str:
+    """The months from the first to the last day, as ordinals."""
+    if days is None:
+        return ""
+    first, last = (f"{date.fromordinal(day):%Y-%m}" for day in days)
+    return show(FuzzyDate.from_edtf(first if first == last else f"{first}/{last}"), language(), "short")
 
 
 @require_safe
@@ -119,7 +162,7 @@ def storyline_list(request: HttpRequest) -> HttpResponse:
     now = index.current()
     storylines = Storyline.objects.public().in_language(language()).order_by("title")
     having = now.having["storyline"]
-    rows = [(one, having.get(one.slug, 0).bit_count(), now.days(having.get(one.slug, 0))) for one in storylines]
+    rows = [(one, having.get(one.slug, 0).bit_count(), span_words(now.days(having.get(one.slug, 0)))) for one in storylines]
     rows.sort(key=lambda row: -row[1])
     return render(request, "web/storyline_list.html", {"section": "storylines", "rows": rows})
 
@@ -142,6 +185,8 @@ def storyline(request: HttpRequest, slug: str) -> HttpResponse:
         "total": len(pks),
         "entries": listing.entries(pks[: listing.PAGE], language()),
         "chart": chart.drawing(asked, now, selection, apart=True),
+        "caption": f"{asked.title}.",
+        "chart_link": reverse("timeline") + asked.link(),
     }
     return render(request, "web/storyline.html", context)
 
@@ -194,15 +239,34 @@ def about(request: HttpRequest) -> HttpResponse:
         "storylines": len(names.storylines),
         "several": several,
         "share": round(100 * several / now.size) if now.size else 0,
-        "years": sorted(years.items()),
-        "most": max(years.values(), default=1),
-        "confidences": [(value, events.bit_count()) for value, events in sorted(now.having["confidence"].items(), key=str)],
-        "days": now.days(bitmap.full(now.size)),
+        "bars": by_year(years),
+        "confidences": [(value, now.having["confidence"].get(value, 0).bit_count()) for value in Confidence],
     }
     return render(request, "web/about.html", context)
 
 
-def mark_year(now: Index, position: int) -> int:
-    from datetime import date
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A year of the record: its events, and its bar in a drawing 100 high."""
 
+    year: int
+    count: int
+    most: int
+
+    @property
+    def height(self) -> int:
+        return max(1, round(100 * self.count / self.most)) if self.count else 0
+
+    @property
+    def top(self) -> int:
+        return 100 - self.height
+
+
+def by_year(years: Counter[int]) -> list[Bar]:
+    """Every year from the first to the last, also those without events."""
+    most = max(years.values(), default=1)
+    return [Bar(year, years[year], most) for year in range(min(years), max(years) + 1)] if years else []
+
+
+def mark_year(now: Index, position: int) -> int:
     return date.fromordinal(now.marks[position]).year

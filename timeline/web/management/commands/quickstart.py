@@ -3,10 +3,13 @@
 import os
 import socket
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
@@ -32,8 +35,7 @@ class Command(BaseCommand):
         self.check_folder()
         self.migrate()
         self.load()
-        self.stdout.write("Preparing the static files …")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        self.collect()
         self.stdout.write(self.style.SUCCESS(f"\nThe timeline is ready: http://127.0.0.1:{port}/"))
         self.stdout.write(
             "To edit it, make an account with\n\n    uv run manage.py createsuperuser\n\n"
@@ -50,8 +52,10 @@ class Command(BaseCommand):
             except PermissionError as fault:
                 raise CommandError(f"Port {port} is not open to you; choose one above 1023, for instance --port 8001.") from fault
             except OSError as fault:
-                message = f"Port {port} is already taken, perhaps by another timeline. Choose another, for instance --port {port % 65535 + 1}."
-                raise CommandError(message) from fault
+                other = port + 1 if port < 65535 else 8000
+                raise CommandError(
+                    f"Port {port} is already taken, perhaps by another timeline. Choose another, for instance --port {other}."
+                ) from fault
 
     def check_folder(self) -> None:
         folder = settings.DATA_DIR
@@ -69,18 +73,21 @@ class Command(BaseCommand):
         try:
             executor = MigrationExecutor(connection)
         except DatabaseError as fault:
-            raise CommandError(f"The database cannot be opened: {fault}. Check DATABASE_URL, or move the file away to begin anew.") from fault
+            raise CommandError(
+                f"The database cannot be opened: {fault}. Check DATABASE_URL, or move the file away to begin anew."
+            ) from fault
         known = set(executor.loader.disk_migrations)
-        ours = {"events", "web", "desk"}
+        ours = {app.label for app in apps.get_app_configs() if app.name.startswith("timeline.")}
         newer = sorted(name for app, name in executor.loader.applied_migrations if app in ours and (app, name) not in known)
         if newer:
-            raise CommandError(
-                f"This database was made by a newer version of the timeline (it has the migration {newer[-1]}). "
-                "Update the code, or set TIMELINE_DATA_DIR to another folder to begin anew."
-            )
+            found = f"This database was made by a newer version of the timeline (it has the migration {newer[-1]})."
+            raise CommandError(f"{found} Bring the code up to date, or set TIMELINE_DATA_DIR to another folder to begin anew.")
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         self.stdout.write("Preparing the database …" if plan else "The database is up to date.")
-        call_command("migrate", interactive=False, verbosity=0)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except DatabaseError as fault:
+            raise CommandError(f"The database cannot be prepared: {fault}. Check that its file can be written.") from fault
 
     def load(self) -> None:
         from timeline.events.models import Event
@@ -90,6 +97,21 @@ class Command(BaseCommand):
             return
         self.stdout.write("Loading the dataset …")
         call_command("import_dataset", DATASET, stdout=self.stdout, stderr=self.stderr)
+
+    def collect(self) -> None:
+        """Copy, fingerprint and compress the static files, unless they are the same as last time: it takes seconds."""
+        files = sorted(
+            (path, Path(storage.path(path)).stat().st_mtime_ns)
+            for finder in get_finders()
+            for path, storage in finder.list(["CVS", ".*", "*~"])
+        )
+        stamp = sha256(repr((files, settings.STORAGES["staticfiles"])).encode()).hexdigest()
+        last = settings.DATA_DIR / "static-files"
+        if last.exists() and last.read_text() == stamp and Path(settings.STATIC_ROOT).exists():
+            return
+        self.stdout.write("Preparing the static files …")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        last.write_text(stamp)
 
     def serve(self, port: int) -> None:
         self.stdout.flush()
