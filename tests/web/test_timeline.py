@@ -17,7 +17,7 @@ def four(cast):
         event("call", "2025-10-21", {"rubio": "initiator", "iraq": "target"}, kind="call", prominence=3),
         event("visit", "2025-10-16/2025-10-19", {"qaani": "initiator"}, kind="visit", confidence="reported", summary="An unannounced trip."),
         event("old", "2003-03-20", {"us": "initiator", "iraq": "target"}, kind="military"),
-        event("hidden", "2025-10-20", {"iran": "host"}, status="draft"),
+        event("unseen", "2025-10-20", {"iran": "host"}, status="draft"),
         storylines=[{"slug": "pact", "title": "The security pact"}],
     )
 
@@ -34,7 +34,7 @@ class TestTheWholeRecord:
 
     def test_a_draft_is_nowhere(self, get, four):
         page = get("/")
-        assert "hidden" not in page.html
+        assert "unseen" not in page.html
         assert page.text("#count").startswith("4 events")
 
     def test_says_what_it_shows(self, get, four):
@@ -181,7 +181,7 @@ class TestTheChosenEvent:
     def test_outside_the_filter_it_is_shown_and_said_so(self, get, four):
         assert "Not among the events shown" in get("/?kind=call&event=talks").text("#detail .hd")
 
-    @pytest.mark.parametrize("slug", ["hidden", "never-was"])
+    @pytest.mark.parametrize("slug", ["unseen", "never-was"])
     def test_a_draft_and_an_unknown_slug_are_alike(self, get, four, slug):
         page = get(f"/?event={slug}")
         assert page.status == 404

@@ -158,11 +158,12 @@ FilterForm.base_fields["from"] = DateField(required=False, max_length=MOST_CHARA
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a query string was refused: the parameter, what was given, and a sentence."""
+    """Why a query string was refused: the parameter, what was given, and a sentence. `slug` where the parameter's other values are sound."""
 
     parameter: str
     given: str
     message: str
+    slug: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,16 @@ class Filter:
             "source": (self.sources, _("There is no source “%s” on record.")),
         }
         for parameter, (names, sentence) in known.items():
-            self.faults += [Fault(parameter, slug, sentence % cut(slug)) for slug in self.values[parameter] if slug not in names]
+            self.faults += [Fault(parameter, slug, sentence % cut(slug), slug=True) for slug in self.values[parameter] if slug not in names]
+
+    def sane(self) -> Filter:
+        """What is left of it without what means nothing: the rest of a reader's choices, where one of them was refused."""
+        if not self.faults:
+            return self
+        left = self.given.copy()
+        for fault in self.faults:
+            left.setlist(fault.parameter, [one for one in left.getlist(fault.parameter) if one != fault.given and fault.slug])
+        return Filter(left).sane()
 
     # What is asked.
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "web/error.html", {"title": _("This request cannot be read"), "message": str(exception)}, status=400)
+    # A query string of thousands of parameters cannot even be read, and the page's frame would try to again.
+    request.GET = QueryDict()
+    message = _("The address asks for something that cannot be read, or for too much at once.")
+    return render(request, "web/error.html", {"title": _("This request cannot be read"), "message": message}, status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -47,7 +47,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     here = reverse("timeline")
     language = get_language() or "en"
     asked = Filter(request.GET)
-    context: dict[str, Any] = {"asked": asked, "here": here, "section": "timeline"}
+    context: dict[str, Any] = {"asked": asked, "ticked": asked, "here": here, "section": "timeline"}
     if asked.faults:
         return refused(request, asked, part, context)
 
@@ -88,15 +88,16 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any], asked: 
 def refused(request: HttpRequest, asked: Filter, part: str, context: dict[str, Any]) -> HttpResponse:
     """400, with the sentence, and all that was typed still in its place."""
     now = index.current()
-    blank = Filter(type(request.GET)(""))
+    kept = asked.sane()
     context |= {
+        "ticked": kept,
         "faults": asked.faults,
         "asked_title": _("This view cannot be shown"),
         "subtitle": " ".join(fault.message for fault in asked.faults),
-        "facets": facets(blank, now),
-        "presets": presets(blank),
-        "starts": starts(blank, now),
-        "total": now.size,
+        "facets": facets(kept, now),
+        "presets": presets(kept),
+        "starts": starts(kept, now),
+        "total": now.select(kept.query).bit_count(),
     }
     template = {"": PAGE, "detail": f"{PAGE}#detail"}.get(part, f"{PAGE}#results")
     return render(request, template, context, status=400)
