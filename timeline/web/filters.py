@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
 from django import forms
@@ -284,6 +284,13 @@ class Filter:
         stop = _end(last, "end") if last else ".."
         return FuzzyDate.from_edtf(f"{start}/{stop}") if first or last else None
 
+    def range_words(self, style: Literal["full", "short"] = "full") -> str:
+        """The range in words. “until 2003” includes 2003, as the filter does."""
+        last = self.values["to"]
+        if last and not self.values["from"] and last.latest and not last.is_interval:
+            return pgettext("a filter without a first day", "until %(date)s") % {"date": show(last, self.language, style)}
+        return show(self.range, self.language, style) if self.range else ""
+
     def names_of(self, facet: str) -> list[str]:
         """What the chosen values of a facet are called."""
         chosen = self.values[facet]
@@ -315,7 +322,7 @@ class Filter:
                 side = self.names.actors[slug].side if facet == "actor" else slug if facet == "side" else ""
                 chips.append(Chip(facet, name, self.link(**{facet: rest}, page=None, window=None), side))
         if self.range:
-            chips.append(Chip("dates", show(self.range, self.language, "short"), self.link(from_=None, to=None, page=None, window=None)))
+            chips.append(Chip("dates", self.range_words("short"), self.link(from_=None, to=None, page=None, window=None)))
         if self.values["q"]:
             chips.append(Chip("q", _("“%s”") % self.values["q"], self.link(q=None, page=None, window=None)))
         return chips
@@ -348,7 +355,7 @@ class Filter:
             confidences = words.any_of([name.lower() for name in self.names_of("confidence")])
             said = _("%(events)s, %(confidences)s only") % {"events": said, "confidences": confidences}
         if self.range:
-            said = pgettext("a filter and its dates", "%(events)s, %(dates)s") % {"events": said, "dates": show(self.range, self.language)}
+            said = pgettext("a filter and its dates", "%(events)s, %(dates)s") % {"events": said, "dates": self.range_words()}
         return said
 
 
