@@ -8,6 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import event
 from timeline.events.models import Event
+from timeline.web.filters import ORDER
+
+NOISE = ["x" * 10_000, "%00", "%ff%fe", "a=1&" * 2000, "'; DROP TABLE events_event; --", "<script>alert(1)</script>"]
 
 
 @pytest.fixture
@@ -15,7 +18,7 @@ def four(cast):
     cast(
         event("talks", "2025-10-20", {"iran": "host", "iraq": "participant"}, storylines=["pact"]),
         event("call", "2025-10-21", {"rubio": "initiator", "iraq": "target"}, kind="call", prominence=3),
-        event("visit", "2025-10-16/2025-10-19", {"qaani": "initiator"}, kind="visit", confidence="reported", summary="An unannounced trip."),
+        event("visit", "2025-10-16/2025-10-19", {"qaani": "initiator"}, kind="visit", confidence="reported", summary="A secret trip."),
         event("old", "2003-03-20", {"us": "initiator", "iraq": "target"}, kind="military"),
         event("unseen", "2025-10-20", {"iran": "host"}, status="draft"),
         storylines=[{"slug": "pact", "title": "The security pact"}],
@@ -59,7 +62,7 @@ class TestFilters:
             ("storyline=pact", ["talks"], "Diplomatic events in the storyline “The security pact”"),
             ("confidence=reported", ["visit"], "Diplomatic events, reported only"),
             ("source=paper", ["old", "visit", "talks", "call"], "Diplomatic events known from “A report”"),
-            ("q=unannounced", ["visit"], "Diplomatic events that mention “unannounced”"),
+            ("q=secret", ["visit"], "Diplomatic events that mention “secret”"),
             ("q=Ismail", ["visit"], "Diplomatic events that mention “Ismail”"),
             ("q=إسماعيل", ["visit"], "Diplomatic events that mention “إسماعيل”"),
             ("from=2025-10-19&to=2025-10-20", ["visit", "talks"], "Diplomatic events, 19–20 October 2025"),
@@ -100,7 +103,7 @@ class TestFilters:
         page = get("/?actor=rubio&actor=qaani&match=all")
         assert page.status == 200
         assert page.events == []
-        assert page.text(".empty h2") == "No event has all of Esmail Qaani and Marco Rubio" or "Marco Rubio and Esmail Qaani" in page.text(".empty h2")
+        assert page.text(".empty h2") == "No event has all of Marco Rubio and Esmail Qaani"
         way = page.soup.select_one(".ways a")
         assert " ".join(way.get_text().split()) == "Any of these actors: 2 events"
         assert get(way["href"]).events == ["visit", "call"]
@@ -122,8 +125,8 @@ class TestRefusals:
             ("from=2025&to=2020", "The range ends before it begins"),
             ("window=soon", "“soon” is not a window of time"),
             ("window=2025-10-01/..", "is not a window of time"),
-            ("page=0", "page"),
-            ("page=x", "page"),
+            ("page=0", "greater than or equal to 1"),
+            ("page=x", "whole number"),
             ("q=" + "x" * 201, "200"),
             ("from=31 February 2025", "February"),
         ],
@@ -131,7 +134,7 @@ class TestRefusals:
     def test_nonsense_gets_a_sentence_and_400(self, get, four, query, said):
         page = get(f"/?{query}")
         assert page.status == 400
-        assert said in page.text('[role="alert"]') or "whole number" in page.text('[role="alert"]') or "greater" in page.text('[role="alert"]')
+        assert said in page.text('[role="alert"]')
 
     def test_what_was_typed_stays_in_its_field(self, get, four):
         page = get("/?from=somewhen&actor=iran")
@@ -144,8 +147,8 @@ class TestRefusals:
         assert page.text('[role="alert"]')
         assert not page.all("html, form")
 
-    @pytest.mark.parametrize("noise", ["x" * 10_000, "%00", "%ff%fe", "a=1&" * 2000, "'; DROP TABLE events_event; --", "<script>alert(1)</script>"])
-    @pytest.mark.parametrize("parameter", ["actor", "kind", "from", "to", "q", "event", "window", "page", "lanes", "source", "place", "unheard"])
+    @pytest.mark.parametrize("noise", NOISE)
+    @pytest.mark.parametrize("parameter", [*ORDER, "unheard"])
     def test_noise_is_never_a_fault_of_ours(self, get, four, parameter, noise):
         page = get(f"/?{parameter}={noise}")
         assert page.status in (200, 400, 404)
@@ -252,12 +255,15 @@ class TestLongLists:
 
 def queries(get, path, **options):
     get(path, **options)  # the index and the names are built once a change, not once a request
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         get(path, **options)
     return len(captured)
 
 
-@pytest.mark.parametrize("path, into, most", [("/", None, 10), ("/?actor=iran", "results", 10), ("/?event=e1", "detail", 20), ("/?event=e1", None, 28)])
+@pytest.mark.parametrize(
+    "path, into, most",
+    [("/", None, 10), ("/?actor=iran", "results", 10), ("/?event=e1", "detail", 20), ("/?event=e1", None, 28)],
+)
 def test_a_page_costs_the_same_queries_at_any_size(get, cast, path, into, most):
     found = []
     for size in (10, 60):

@@ -158,7 +158,7 @@ FilterForm.base_fields["from"] = DateField(required=False, max_length=MOST_CHARA
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a query string was refused: the parameter, what was given, and a sentence. `slug` where the parameter's other values are sound."""
+    """Why it was refused: the parameter, what was given, and a sentence. `slug` where the parameter's other values are sound."""
 
     parameter: str
     given: str
