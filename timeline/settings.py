@@ -98,7 +98,7 @@ INSTALLED_APPS = [
     "timeline.desk",
     "timeline.events",
     "django_htmx",
-    "django.contrib.admin",
+    "timeline.desk.adminapp.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

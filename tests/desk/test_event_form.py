@@ -1,0 +1,196 @@
+"""The form of an event: quick to enter, hard to get wrong, nothing lost."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.conftest import event
+from tests.desk.conftest import ADD, TYPED, fields
+from timeline.events.history.models import Revision, Version
+from timeline.events.models import Actor, Event, Source
+
+
+def errors(response):
+    soup = BeautifulSoup(response.content.decode(), "html.parser")
+    return [one.get_text(strip=True) for one in soup.select(".errorlist li")]
+
+
+def change(one):
+    return f"/admin/events/event/{one.pk}/change/"
+
+
+def test_an_event_is_entered_and_published_in_one_go(cast, editor):
+    response = editor.save(ADD, "published", **TYPED)
+    assert response.status_code == 302, errors(response)
+    one = Event.objects.get()
+    assert (one.status, one.slug, one.label, one.date.edtf) == ("published", "al-araji-arrives-in-tehran", TYPED["title"], "2025-10-22")
+    assert [(part.actor.slug, part.role) for part in one.participations.all()] == [("iraq", "initiator")]
+    assert [cited.source.slug for cited in one.citations.all()] == ["paper"]
+    version = Version.objects.get(kind="event")
+    assert (version.revision.who, version.revision.how) == ("editor", "form")
+
+
+@pytest.mark.parametrize(
+    "typed, slug",
+    [
+        ("Ismail Qaani", "qaani"),
+        ("إسماعيل قاآني", "qaani"),
+        ("اسماعیل قاانی", "qaani"),
+        ("ایران", "iran"),
+        ("ايران", "iran"),
+        ("ESMAIL  QAANI", "qaani"),
+    ],
+)
+def test_an_actor_is_named_by_any_spelling_in_any_script(cast, editor, typed, slug):
+    editor.save(ADD, **TYPED | {"participations-0-actor": typed})
+    assert Event.objects.get().actors.get().slug == slug
+
+
+@pytest.mark.parametrize(
+    "typed, first", [("qaa", "Esmail Qaani"), ("قاآ", "Esmail Qaani"), ("guard", "Revolutionary Guard"), ("marco", "Marco Rubio")]
+)
+def test_the_field_offers_who_may_be_meant(cast, editor, typed, first):
+    assert editor.get("/admin/find/actor/", q=typed).json()["found"][0]["value"] == first
+
+
+def test_a_name_that_two_bear_is_asked_about(cast, editor):
+    Actor.objects.create(slug="rubio-2", name="Marco Rubio", kind="person", side="us")
+    response = editor.save(ADD, **TYPED | {"participations-0-actor": "Marco Rubio"})
+    assert "Marco Rubio [rubio]; Marco Rubio [rubio-2]" in errors(response)[0]
+    assert editor.save(ADD, **TYPED | {"participations-0-actor": "Marco Rubio [rubio-2]"}).status_code == 302
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(cast, editor):
+    response = editor.save(ADD, **TYPED | {"participations-0-actor": "Rub"})
+    assert "Marco Rubio" in errors(response)[0]
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "http://paper.example/1",
+        "https://www.paper.example/1/",
+        "https://paper.example/1?utm_source=x&fbclid=3",
+        "HTTPS://PAPER.example:443/1#top",
+    ],
+)
+def test_an_address_on_record_is_found_however_it_is_written(cast, editor, pasted):
+    editor.save(ADD, "published", **TYPED | {"citations-0-source": pasted})
+    assert Event.objects.get().sources.get().slug == "paper"
+    assert Source.objects.count() == 1
+
+
+def test_a_new_source_is_made_in_place_and_a_statement_can_rest_on_it(cast, editor):
+    response = editor.save(
+        ADD,
+        "published",
+        **TYPED
+        | {
+            "citations-0-source": "https://shafaq.example/en/7?utm_medium=mail",
+            "citations-0-new_publisher": "Shafaq News",
+            "citations-0-new_title": "A visit",
+            "citations-0-new_published_on": "2025-10-23",
+            "statements-TOTAL_FORMS": "1",
+            "statements-0-speaker": "Iraq",
+            "statements-0-text": "We came to talk.",
+            "statements-0-source": "https://shafaq.example/en/7",
+        },
+    )
+    assert response.status_code == 302, errors(response)
+    source = Source.objects.get(publisher="Shafaq News")
+    assert (source.url, source.published_on.edtf, source.slug) == ("https://shafaq.example/en/7", "2025-10-23", "shafaq-news-a-visit")
+    assert Event.objects.get().statements.get().source == source
+
+
+def test_a_new_address_needs_its_publisher(cast, editor):
+    response = editor.save(ADD, **TYPED | {"citations-0-source": "https://new.example/"})
+    assert errors(response) == ["This address is not on record yet. Say who published it, and it is added."]
+    assert Source.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://paper.example/1", "https://user:pass@paper.example/"])
+def test_only_web_addresses_become_sources(cast, editor, address):
+    response = editor.save(ADD, **TYPED | {"citations-0-source": address, "citations-0-new_publisher": "X"})
+    assert response.status_code == 200
+    assert Source.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "left_out, said",
+    [
+        ({"participations-0-actor": "", "participations-0-role": "participant"}, "Before it can be public, this event needs someone who took part."),
+        ({"citations-0-source": ""}, "Before it can be public, this event needs a citation of a source that has an address."),
+    ],
+)
+def test_publishing_says_what_is_missing_where_it_is_missing(cast, editor, left_out, said):
+    response = editor.save(ADD, "published", **TYPED | left_out)
+    assert said in errors(response)
+    assert not Event.objects.exists()
+    assert editor.save(ADD, "draft", **TYPED | left_out).status_code == 302
+
+
+def test_a_draft_keeps_words_that_no_date_is_found_in_and_is_not_published(cast, editor):
+    assert editor.save(ADD, "draft", **TYPED | {"date_text": "before the flood"}).status_code == 302
+    one = Event.objects.get()
+    assert (one.date, one.date_text) == (None, "before the flood")
+    assert editor.save(change(one), "published").status_code == 200
+    assert Event.objects.get().status == "draft"
+
+
+def test_a_change_to_something_public_needs_a_reason(cast, editor):
+    cast(event("talks"))
+    one = Event.objects.get()
+    response = editor.save(change(one), "published", title="Other title")
+    assert "This event is public: say why it is changed. Readers see the reason." in errors(response)
+    assert editor.save(change(one), "published", title="Other title", reason="The paper corrected itself").status_code == 302
+    assert Revision.objects.latest("pk").reason == "The paper corrected itself"
+
+
+def test_saving_a_form_unchanged_changes_nothing(cast, editor):
+    cast(
+        event(
+            "talks",
+            date="2025-10",
+            place={"name": "Tehran", "country": "Iran"},
+            statements=[{"speaker": "iran", "text": "Yes", "source": "paper"}],
+            storylines=[],
+            actors={"iran": "host", "iraq": "participant"},
+        )
+    )
+    one, before = Event.objects.get(), Version.objects.count()
+    response = editor.save(change(one), "published")
+    assert response.status_code == 302, errors(response)
+    assert Version.objects.count() == before
+
+
+def test_rows_keep_the_order_in_which_they_stand(cast, editor):
+    editor.save(ADD, **TYPED | {"participations-1-actor": "Iran", "participations-1-role": "host"})
+    assert [part.actor.slug for part in Event.objects.get().participations.all()] == ["iraq", "iran"]
+
+
+def test_a_double_click_makes_one_event(cast, editor):
+    sent = editor.form(ADD) | TYPED | {"_to": "draft"}
+    first, again = editor.post(ADD, sent), editor.post(ADD, sent)
+    assert first["Location"] == again["Location"]
+    assert Event.objects.count() == 1
+
+
+def test_going_back_and_saving_other_text_neither_loses_it_nor_makes_a_second_event_unasked(cast, editor):
+    sent = editor.form(ADD) | TYPED | {"_to": "draft"}
+    editor.post(ADD, sent)
+    response = editor.post(ADD, sent | {"title": "Another thought"})
+    assert "was saved already" in errors(response)[0]
+    assert Event.objects.count() == 1
+    kept = fields(response)
+    assert kept["title"] == "Another thought"
+    assert editor.post(ADD, kept | {"_to": "draft"}).status_code == 302
+    assert Event.objects.count() == 2
+
+
+def test_an_events_form_takes_the_same_number_of_queries_for_any_number_of_rows(cast, editor, django_assert_max_num_queries):
+    Actor.objects.bulk_create(Actor(slug=f"a{n}", name=f"Actor {n}", kind="person", side="iran") for n in range(40))
+    cast(event("big", actors={f"a{n}": "participant" for n in range(40)}))
+    one = Event.objects.get()
+    editor.form(change(one))
+    with django_assert_max_num_queries(40):
+        editor.form(change(one))

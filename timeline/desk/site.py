@@ -1,0 +1,71 @@
+"""The admin site: every request that writes is one act in the record's history, all of it or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from timeline.events import publishing
+from timeline.events.history import ReasonMissingError, revision
+from timeline.events.history.models import How
+from timeline.events.history.restore import CannotGoBackError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.urls import URLPattern
+
+REFUSALS = (ReasonMissingError, publishing.NotReadyError, publishing.NotAllowedError, CannotGoBackError)
+"""What the record itself refuses when an act ends; each says why in a sentence."""
+
+
+class DeskSite(admin.AdminSite):
+    site_header = _("Iraq · Iran · US timeline: desk")
+    site_title = _("Timeline desk")
+    index_title = _("Today")
+    index_template = "desk/index.html"
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        return super().admin_view(in_one_act(view), cacheable)
+
+    def get_urls(self) -> list[URLPattern]:  # type: ignore[override]
+        return [path("find/<slug:what>/", self.admin_view(self.find), name="desk_find"), *super().get_urls()]  # type: ignore[list-item]
+
+    def find(self, request: HttpRequest, what: str) -> JsonResponse:
+        """What may be meant by the words typed into a field that names a record."""
+        from timeline.desk.names import FINDERS
+
+        if what not in FINDERS:
+            raise Http404(_("Nothing of this kind can be looked for."))
+        text = request.GET.get("q", "")[:400].strip()
+        found = FINDERS[what].search(text) if text else []
+        return JsonResponse({"found": [asdict(one) for one in found]})
+
+
+def in_one_act(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Whatever a request writes is one revision by its editor, with the reason that the form gives."""
+
+    @wraps(view)
+    def act(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        how = How.BULK if "action" in request.POST and "_selected_action" in request.POST else How.FORM
+        try:
+            with revision(by=request.user, how=how, reason=request.POST.get("reason", "")) as draft:
+                draft.checks.append(publishing.check_version)
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render") and callable(response.render) and not response.is_rendered:
+                    # Rendered here, so that what a template asks is asked of one state of the record.
+                    response = response.render()
+                return response
+        except REFUSALS as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(request.get_full_path())
+
+    return act
