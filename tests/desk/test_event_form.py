@@ -118,7 +118,10 @@ def test_only_web_addresses_become_sources(cast, editor, address):
 @pytest.mark.parametrize(
     "left_out, said",
     [
-        ({"participations-0-actor": "", "participations-0-role": "participant"}, "Before it can be public, this event needs someone who took part."),
+        (
+            {"participations-0-actor": "", "participations-0-role": "participant"},
+            "Before it can be public, this event needs someone who took part.",
+        ),
         ({"citations-0-source": ""}, "Before it can be public, this event needs a citation of a source that has an address."),
     ],
 )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.dates import EdtfError, FuzzyDate, parse
+from timeline.desk import names
 from timeline.desk.fields import ChipSelect, RecordField, confidence_choices, kind_choices
 from timeline.events import addresses, publishing
 from timeline.events.choices import Confidence, SourceKind, Status
@@ -33,9 +34,12 @@ from timeline.events.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from django.http import HttpRequest
+
+    from timeline.events.models import Actor
 
 
 def free_slug(model: Any, text: str, fallback: str) -> str:
@@ -69,13 +73,13 @@ class RecordForm(forms.ModelForm):
         slug = self.cleaned_data.get("slug") or ""
         if self.instance.pk and not slug:
             return self.instance.slug
-        former = FormerSlug.objects.filter(slug=slug, kind=self.kind).exclude(record=self.instance.pk or 0)
+        former = FormerSlug.objects.filter(slug=slug, kind=self.record_kind).exclude(record=self.instance.pk or 0)
         if slug and former.exists():
             raise ValidationError(_("This address led to another record once, and links to it still do. Choose another."))
         return slug
 
     @property
-    def kind(self) -> str:
+    def record_kind(self) -> str:
         from timeline.events.history.states import kind_of
 
         return kind_of(type(self.instance)) or ""
@@ -203,7 +207,9 @@ class EventForm(RecordForm):
 
 def _edtf(words: str) -> FuzzyDate | None:
     try:
-        return FuzzyDate.from_edtf(words.strip()) if (words.strip()[:1].isdigit() and not words.strip().isdigit()) or ".." in words else None
+        return (
+            FuzzyDate.from_edtf(words.strip()) if (words.strip()[:1].isdigit() and not words.strip().isdigit()) or ".." in words else None
+        )
     except EdtfError:
         return None
 
@@ -218,6 +224,13 @@ class RowForm(forms.ModelForm):
         held: dict[str, Source] = self.request.__dict__.setdefault("new_sources", {})
         return held
 
+    def handle(self, actor: Actor) -> str:
+        """How the form calls an actor. Who bears which name is asked once for all the rows."""
+        held = self.request.__dict__
+        if "actor_names" not in held:
+            held["actor_names"] = names.actors()[1]
+        return names.actor_handle(actor, held["actor_names"])
+
 
 class ParticipationForm(RowForm):
     actor = RecordField("actor", label=gettext_lazy("Actor"))
@@ -229,7 +242,7 @@ class ParticipationForm(RowForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk:
-            self.initial["actor"] = self.instance.actor
+            self.initial["actor"] = self.handle(self.instance.actor)
 
 
 class CitationForm(RowForm):
@@ -287,7 +300,7 @@ class CitationForm(RowForm):
             publisher=data["new_publisher"],
             title=data.get("new_title") or "",
             url=url,
-            published_on=published,
+            published_on=published,  # type: ignore[misc]
             language=data.get("new_language") or "en",
             kind=data.get("new_kind") or SourceKind.NEWS,
         )
@@ -317,7 +330,7 @@ class CitationForm(RowForm):
         if fresh is None and self.errors:
             # What is wrong with the source is said already.
             return
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
 
     def save(self, commit: bool = True) -> Any:
         save_new(self.instance)
@@ -336,7 +349,7 @@ class StatementForm(RowForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk:
-            self.initial |= {"speaker": self.instance.speaker, "source": self.instance.source}
+            self.initial |= {"speaker": self.handle(self.instance.speaker), "source": self.instance.source}  # type: ignore[operator]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -355,7 +368,7 @@ class StatementForm(RowForm):
                 if name in self.cleaned_data:
                     setattr(self.instance, name, self.cleaned_data[name])
             return
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
 
     def save(self, commit: bool = True) -> Any:
         save_new(self.instance)
@@ -435,9 +448,8 @@ class Rows(BaseInlineFormSet):
     def publishing(self) -> bool:
         return self.request.POST.get("_to", self.instance.status) == Status.PUBLISHED
 
-    def lacks(self, key: str, **held: Any) -> None:
-        checklist = {"date": True, "participants": 1, "addresses": ["held"]} | held
-        for need in publishing.needs(**checklist):
+    def lacks(self, key: str, *, participants: int = 1, addresses: Sequence[str] = ("",)) -> None:
+        for need in publishing.needs(date=True, participants=participants, addresses=addresses):
             if need.key == key and not need.met:
                 raise ValidationError(_("Before it can be public, this event needs %s.") % need.words, code="lacking")
 

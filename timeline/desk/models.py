@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SentForm(models.Model):
-    """A form that was saved: sent a second time by a double click or the Back button, it leads to what it made instead of making it again."""
+    """A form that was saved: sent again by a double click or the Back button, it leads to what it made instead of making it twice."""
 
     token = models.CharField(max_length=36, unique=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

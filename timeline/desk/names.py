@@ -1,13 +1,12 @@
 """Finding what an editor means: an actor by any of its names in any script, a source by its address or title, an event by its title.
 
-A form shows a record by its `handle`: its name, with the slug in brackets where the name alone could mean two. What is typed is resolved the same way, so
-the fields work without a script; with one, `search` fills the list that opens below them.
+A form shows a record by its `handle`: its name, with the slug in brackets where the name alone could mean two. What is typed is resolved
+the same way, so the fields work without a script; with one, `search` fills the list that opens below them.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +19,7 @@ from django.utils.translation import ngettext
 from timeline.dates import show
 from timeline.events import addresses, version
 from timeline.events.models import Actor, ActorRole, Event, Place, Source, Storyline
+from timeline.events.search.fold import fold as fold_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,30 +29,13 @@ if TYPE_CHECKING:
 SHOWN = 10
 """How many are offered at a time."""
 _BRACKETED = re.compile(r"\[([a-zA-Z0-9_-]+)\]\s*\Z")
-_LETTERS = str.maketrans(
-    {
-        **dict.fromkeys("أإآٱا", "ا"),
-        **dict.fromkeys("يىئێې", "ی"),
-        **dict.fromkeys("كڪ", "ک"),
-        **dict.fromkeys("ةۀەھ", "ه"),
-        **dict.fromkeys("ؤۆۇ", "و"),
-        "ڵ": "ل",
-        "ڕ": "ر",
-        **dict.fromkeys("ʻʼʿʾ’‘'`´ء", ""),
-        **dict.fromkeys("-‐‑–—_.,،", " "),
-        "ـ": "",
-        "\u200c": "",
-        "\u200d": "",
-        "ı": "i",
-    }
-)
+_BETWEEN = re.compile(r"[\s\-‐‑–—_.,،/]+")
 
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
-    """A name without what differs from paper to paper: case, accents, Arabic vowel marks, Arabic against Persian letters, hyphens, apostrophes."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.translate(_LETTERS)) if not unicodedata.combining(sign))
-    return " ".join(bare.translate(_LETTERS).casefold().split())
+    """A name without what differs from paper to paper, word by word, as the search has it; hyphens part words."""
+    return " ".join(filter(None, (fold_word(word) for word in _BETWEEN.split(text))))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from timeline.events.history.restore import CannotGoBackError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.urls import URLPattern
 
 REFUSALS = (ReasonMissingError, publishing.NotReadyError, publishing.NotAllowedError, CannotGoBackError)
 """What the record itself refuses when an act ends; each says why in a sentence."""
@@ -31,11 +30,11 @@ class DeskSite(admin.AdminSite):
     index_title = _("Today")
     index_template = "desk/index.html"
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         return super().admin_view(in_one_act(view), cacheable)
 
-    def get_urls(self) -> list[URLPattern]:  # type: ignore[override]
-        return [path("find/<slug:what>/", self.admin_view(self.find), name="desk_find"), *super().get_urls()]  # type: ignore[list-item]
+    def get_urls(self) -> list[Any]:
+        return [path("find/<slug:what>/", self.admin_view(self.find), name="desk_find"), *super().get_urls()]
 
     def find(self, request: HttpRequest, what: str) -> JsonResponse:
         """What may be meant by the words typed into a field that names a record."""

@@ -6,7 +6,23 @@ from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 # What newsletters and social networks hang on an address; it says where a reader came from, never which page is meant.
 _TRACKERS = frozenset(
-    ("fbclid", "gclid", "dclid", "msclkid", "igshid", "mc_cid", "mc_eid", "yclid", "twclid", "ref_src", "ref_url", "cmpid", "ocid", "smid", "xtor")
+    (
+        "fbclid",
+        "gclid",
+        "dclid",
+        "msclkid",
+        "igshid",
+        "mc_cid",
+        "mc_eid",
+        "yclid",
+        "twclid",
+        "ref_src",
+        "ref_url",
+        "cmpid",
+        "ocid",
+        "smid",
+        "xtor",
+    )
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 LENGTH = 1000
@@ -22,8 +38,9 @@ def _split(text: str) -> SplitResult | None:
 
 
 def normal(text: str) -> str:
-    """The address as it is kept: host in lower case, no default port, no trackers, no place within the page. Text that is no `http(s)` address
-    comes back as it is, for a validator to refuse.
+    """The address as it is kept: host in lower case, no default port, no trackers, no place within the page.
+
+    Text that is no `http(s)` address comes back as it is, for a validator to refuse.
 
     >>> normal("HTTPS://Example.org:443/a?utm_source=x&id=3#top")
     'https://example.org/a?id=3'

@@ -271,7 +271,11 @@ class Event(HasTexts):
 
     date_text = models.CharField(_("date, as the source gives it"), max_length=200, blank=True)
     date_anchor = models.DateField(_("read against"), null=True, blank=True)
-    date = FuzzyDateField(_("date"), null=True, blank=True)
+    if TYPE_CHECKING:
+        # None in a draft whose words cannot be read yet; whoever reads drafts asks first.
+        date: FuzzyDate
+    else:
+        date = FuzzyDateField(_("date"), null=True, blank=True)
     earliest = BoundField(_("earliest day"), bound="earliest", db_index=True)
     latest = BoundField(_("latest day"), bound="latest", db_index=True)
     mark_day = BoundField(_("day of its mark"), bound="mark")
@@ -322,9 +326,6 @@ class Event(HasTexts):
 
     def get_absolute_url(self) -> str:
         return reverse("event", args=[self.slug])
-
-    if TYPE_CHECKING:
-        date: FuzzyDate  # type: ignore[no-redef]
 
 
 class Participation(models.Model):

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.http import HttpRequest
+from django.http import HttpRequest  # noqa: TC002 (as everywhere in the admin)
 
 admin.site.unregister(User)
 admin.site.unregister(Group)

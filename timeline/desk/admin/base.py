@@ -11,7 +11,7 @@ from django.contrib.admin.utils import unquote
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model  # noqa: TC002 (as everywhere in the admin)
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,11 +20,14 @@ from django.utils.translation import gettext as _
 
 from timeline.desk import settling
 from timeline.desk.models import SentForm
+from timeline.events.choices import Status
+from timeline.events.dataset.load import load
 from timeline.events.history import catch_up, current_revision, token
-from timeline.events.history.models import Version
+from timeline.events.history.models import Kind, Touched, Version
 from timeline.events.history.restore import CannotGoBackError, restore, write
-from timeline.events.history.states import digest, kind_of, state_of
+from timeline.events.history.states import digest, kind_of, state_of, states
 from timeline.events.history.words import Names, differences
+from timeline.events.models import Source
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -115,7 +118,8 @@ class RecordAdmin(admin.ModelAdmin):
         if response.status_code == 302 and sent and held is None:
             made = getattr(request, "saved_record", None)
             SentForm.objects.create(
-                token=sent[:36], by=request.user, digest=fingerprint(request), url=response["Location"][:400], title=str(made or "")[:200]
+                token=sent[:36],
+                by=request.user,  # type: ignore[misc] digest=fingerprint(request), url=response["Location"][:400], title=str(made or "")[:200]
             )
             request.session["saved_forms"] = [*request.session.get("saved_forms", []), sent][-20:]
         return response
@@ -154,23 +158,24 @@ class RecordAdmin(admin.ModelAdmin):
         self, request: Any, object_id: str, base: dict[str, Any], theirs: dict[str, Any], form_url: str, extra: dict[str, Any] | None
     ) -> HttpResponse:
         """Show, field by field, what the other changed and what this form would."""
-        point = transaction.savepoint()
+        point = transaction.savepoint_create()
         response = super().changeform_view(request, object_id, form_url, extra)
         if response.status_code != 302:
             # Faults in the form come first; it keeps the state that it was opened with.
             transaction.savepoint_commit(point)
             return response
         obj = self.model._default_manager.get(pk=object_id)  # noqa: SLF001
-        mine = state_of(obj)
+        mine, beside = state_of(obj), sources_made()
         transaction.savepoint_rollback(point)
         # "Changed successfully" was said of what has just been taken back.
         request._messages._queued_messages.clear()  # noqa: SLF001
         request.__dict__.pop("new_sources", None)
-        return self.choosing(request, self.model._default_manager.get(pk=object_id), base, theirs, mine, self.sources_made(mine, request))  # noqa: SLF001
+        obj = self.model._default_manager.get(pk=object_id)  # noqa: SLF001
+        return self.choosing(request, obj, base, theirs, mine, beside)
 
-    def sources_made(self, mine: dict[str, Any], request: HttpRequest) -> list[dict[str, Any]]:
-        """Records that the form would add beside its own; the event's admin has some."""
-        return []
+    def settled(self, request: HttpRequest, obj: Any, state: dict[str, Any]) -> dict[str, Any]:
+        """The chosen state, as far as this editor may choose it."""
+        return state
 
     def choosing(
         self,
@@ -206,7 +211,7 @@ class RecordAdmin(admin.ModelAdmin):
         """The choices made on that page, saved as one version; asked again if the record was changed once more."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None or request.method != "POST":
-            return HttpResponseRedirect(reverse(self.url_name("changelist")))
+            return HttpResponseRedirect(reverse(self.url_name("change"), args=[object_id]))
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
         try:
@@ -217,12 +222,14 @@ class RecordAdmin(admin.ModelAdmin):
         kind, now = kind_of(self.model), state_of(obj)
         seen = Version.objects.filter(kind=kind, record=obj.pk, digest=request.POST.get("theirs", "")).order_by("-pk").first()
         theirs = (seen.state if seen else None) or now
-        merged = settling.merged(theirs, held["mine"], request.POST)
-        if digest(theirs) != digest(now):
+        merged = self.settled(request, obj, settling.merged(theirs, held["mine"], request.POST))
+        unsaid = now.get("status") == Status.PUBLISHED and merged != now and not request.POST.get("reason", "").strip()
+        if unsaid:
+            messages.error(request, _("This is public: say why it is changed. Readers see the reason."))
+        if unsaid or digest(theirs) != digest(now):
             return self.choosing(request, obj, theirs, now, merged, held["beside"])
-        for made in held["beside"]:
-            made = {**made}
-            write([(made.pop("_kind"), 0, made)])
+        there = set(Source.objects.filter(slug__in=[made["slug"] for made in held["beside"]]).values_list("slug", flat=True))
+        load({"sources": [made for made in held["beside"] if made["slug"] not in there]})
         write([(str(kind), obj.pk, merged)])
         messages.success(request, _("Saved as you chose."))
         request.session["saved_forms"] = [*request.session.get("saved_forms", []), request.POST.get("_form", "")][-20:]
@@ -305,6 +312,13 @@ class RecordAdmin(admin.ModelAdmin):
             "history_url": history,
         }
         return TemplateResponse(request, "desk/restore.html", context)
+
+
+def sources_made() -> list[dict[str, Any]]:
+    """The sources that the form under way has added, of which no version is on record yet."""
+    touched = list(Touched.objects.filter(kind=Kind.SOURCE).values_list("record", flat=True))
+    known = set(Version.objects.filter(kind=Kind.SOURCE, record__in=touched).values_list("record", flat=True))
+    return list(states(Kind.SOURCE, [pk for pk in touched if pk not in known]).values())
 
 
 def fingerprint(request: HttpRequest) -> str:

@@ -197,6 +197,11 @@ class EventAdmin(RecordAdmin):
         obj.place = place
         super().save_model(request, obj, form, change)
 
+    def settled(self, request: HttpRequest, obj: Any, state: dict[str, Any]) -> dict[str, Any]:
+        """A step that the event has left behind, or that is not this editor's to take, is not taken by choosing."""
+        offered = [status for status, _words, _weight in buttons(request, obj, may_publish=self.may_publish(request))]
+        return state if state["status"] in offered else state | {"status": obj.status}
+
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> HttpResponse:
         event = options.get("obj")
         context["buttons"] = buttons(request, event, may_publish=self.may_publish(request))

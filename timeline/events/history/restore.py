@@ -98,7 +98,7 @@ def write(states: Iterable[tuple[str, int, Record]]) -> None:
         data[array].append(_resolved(state))
         if array in TRANSLATIONS:
             table, owner = TRANSLATIONS[array]
-            table.objects.filter(**{owner: pk}).exclude(language__in=translations).delete()
+            table._default_manager.filter(**{owner: pk}).exclude(language__in=translations).delete()  # noqa: SLF001
             for language, said in translations.items():
                 texts[language][array][state["slug"]] = said
     if texts:

@@ -20,6 +20,8 @@ from django.views.decorators.http import require_safe
 from timeline.dates import FuzzyDate, show
 from timeline.events import bitmap, catalogue, index
 from timeline.events.choices import ActorKind, Confidence, Side, Status
+from timeline.events.history.models import Kind
+from timeline.events.history.public import public_history
 from timeline.events.models import Actor, ActorRole, Event, Source, Statement, Storyline, StorylineEntry
 from timeline.web import chart, listing
 from timeline.web.filters import Filter, cut
@@ -55,8 +57,10 @@ def asking(**parameters: str) -> Filter:
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     found = event_view.find(slug, language())
     if found is None:
-        raise Http404(_("There is no published event “%s”. It may have been withdrawn, or its address mistyped.") % cut(slug))
-    context = event_view.context(found, language())
+        if gone := event_view.withdrawn(request, slug):
+            return gone
+        return event_view.moved(request, Kind.EVENT, slug, _("There is no published event “%s”. Its address may be mistyped.") % cut(slug))
+    context = event_view.context(found, language()) | {"history": public_history(found.pk)}
     key = listing.month_key(found.date)
     context |= {
         "section": "timeline",
@@ -93,7 +97,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     now, names = index.current(), catalogue.current(language())
     name = names.actors.get(slug)
     if name is None:
-        raise Http404(_("There is no actor “%s” on record.") % cut(slug))
+        return event_view.moved(request, Kind.ACTOR, slug, _("There is no actor “%s” on record.") % cut(slug))
     found = Actor.objects.in_language(language()).prefetch_related("aliases").get(pk=name.pk)
     asked = asking(actor=slug)
     selection = now.select(asked.query)
@@ -171,7 +175,7 @@ def storyline_list(request: HttpRequest) -> HttpResponse:
 def storyline(request: HttpRequest, slug: str) -> HttpResponse:
     found = Storyline.objects.public().in_language(language()).filter(slug=slug).first()
     if found is None:
-        raise Http404(_("There is no storyline “%s” on record.") % cut(slug))
+        return event_view.moved(request, Kind.STORYLINE, slug, _("There is no storyline “%s” on record.") % cut(slug))
     now = index.current()
     asked = asking(storyline=slug)
     selection = now.select(asked.query)
@@ -209,7 +213,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     found = Source.objects.public().filter(slug=slug).first()
     if found is None:
-        raise Http404(_("There is no source “%s” on record.") % cut(slug))
+        return event_view.moved(request, Kind.SOURCE, slug, _("There is no source “%s” on record.") % cut(slug))
     now = index.current()
     selection = now.having["source"].get(slug, 0)
     supports: dict[int, list[str]] = {}
