@@ -119,7 +119,10 @@ class RecordAdmin(admin.ModelAdmin):
             made = getattr(request, "saved_record", None)
             SentForm.objects.create(
                 token=sent[:36],
-                by=request.user,  # type: ignore[misc] digest=fingerprint(request), url=response["Location"][:400], title=str(made or "")[:200]
+                by=request.user,  # type: ignore[misc]
+                digest=fingerprint(request),
+                url=response["Location"][:400],
+                title=str(made or "")[:200],
             )
             request.session["saved_forms"] = [*request.session.get("saved_forms", []), sent][-20:]
         return response
