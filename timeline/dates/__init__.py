@@ -9,5 +9,18 @@ from timeline.dates.display import beside, machine, precision_words, show, tick_
 from timeline.dates.fuzzy import EdtfError, FuzzyDate
 from timeline.dates.parse import parse
 from timeline.dates.reading import Alternative, Reading
+from timeline.dates.single import warm
 
-__all__ = ["Alternative", "EdtfError", "FuzzyDate", "Reading", "beside", "machine", "parse", "precision_words", "show", "tick_label"]
+__all__ = [
+    "Alternative",
+    "EdtfError",
+    "FuzzyDate",
+    "Reading",
+    "beside",
+    "machine",
+    "parse",
+    "precision_words",
+    "show",
+    "tick_label",
+    "warm",
+]

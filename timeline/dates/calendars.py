@@ -57,12 +57,10 @@ def span(calendar: Calendar, year: int, month: int | None = None, last_month: in
 
 def from_gregorian(calendar: Calendar, day: date) -> tuple[int, int, int] | None:
     """Year, month and day in another calendar; None where it is not known that far."""
-    if calendar == "jalali":
-        if day < date(622, 3, 22):
-            return None
-        found = jdatetime.date.fromgregorian(date=day)
-        return found.year, found.month, found.day
     try:
+        if calendar == "jalali":
+            found = jdatetime.date.fromgregorian(date=day)
+            return found.year, found.month, found.day
         return Gregorian(day.year, day.month, day.day).to_hijri().datetuple()
     except (ValueError, OverflowError):
         return None

@@ -40,6 +40,7 @@ class Words:
     """A season, quarter or half (`{m}`) of a year."""
     days_of_month: str
     """Two days of one month, the month said once."""
+    common_era: str
     decade: str
     century: str
     zero_decade: str
@@ -81,6 +82,7 @@ EN = Words(
     month="{m} {y}",
     part="{m} of {y}",
     days_of_month="{a}–{b} {m} {y}",
+    common_era="{y} CE",
     decade="the {y}s",
     century="{c} century",
     zero_decade="the decade {a}–{b}",
@@ -139,6 +141,7 @@ AR = Words(
     month="{m} {y}",
     part="{m} من {y}",
     days_of_month="{a} إلى {b} {m} {y}",
+    common_era="{y} م",
     decade="عقد {y}",
     century="القرن {c}",
     zero_decade="عقد {a} إلى {b}",
@@ -184,6 +187,7 @@ FA = Words(
     month="{m} {y}",
     part="{m} {y}",
     days_of_month="{a} تا {b} {m} {y}",
+    common_era="{y} میلادی",
     decade="دههٔ {y}",
     century="سدهٔ {c}",
     zero_decade="دههٔ {a} تا {b}",
@@ -242,6 +246,7 @@ CKB = Words(
     month="{m}ی {y}",
     part="{m} {y}",
     days_of_month="{a} تا {b}ی {m}ی {y}",
+    common_era="{y} زایینی",
     decade="دەیەی {y}",
     century="سەدەی {c}",
     zero_decade="دەیەی {a} تا {b}",
@@ -321,8 +326,8 @@ class _Speaker:
         self.months = words.short_months if self.short and words.short_months else words.months
 
     def year(self, year: int) -> str:
-        # A year before 1000 keeps its zeros: "622" could be anything.
-        return f"{year:04}"
+        # A year before 1000 keeps its zeros: "622" could be anything. One from 1300 to 1500 says that it is not an Iranian or Islamic one.
+        return self.words.common_era.format(y=f"{year:04}") if 1300 <= year <= 1500 else f"{year:04}"
 
     def month(self, number: int) -> str:
         return self.months[number - 1]
@@ -345,11 +350,13 @@ class _Speaker:
                     "quarter": (w.quarters, 33, w.part),
                     "half": (w.halves, 40, w.part),
                 }[point.precision]
-                return pattern.format(m=names[point.part - first], y=year)
+                said = pattern.format(m=names[point.part - first], y=year)
+                # Read back, "third quarter of 2024" is July to September; the code says that it was one quarter.
+                return said if point.precision == "season" else f"{said} ({point.plain})"
             case "decade":
                 if point.year % 100 == 0:
-                    return w.zero_decade.format(a=year, b=self.year(point.year + 9))
-                return w.decade.format(y=year)
+                    return w.zero_decade.format(a=f"{point.year:04}", b=f"{point.year + 9:04}")
+                return w.decade.format(y=f"{point.year:04}" if w is EN else year)
             case "century":
                 number = point.year // 100 + 1
                 return w.century.format(c=_ordinal(number) if w is EN else number)
@@ -500,5 +507,5 @@ def tick_label(day: date, unit: Unit, language: str = "en", *, year: bool = Fals
         case "month" | "quarter":
             text = w.month.format(m=month, y=day.year) if year else month
         case _:
-            text = str(day.year)
+            text = f"{day.year:04}"
     return digits(text, language)
