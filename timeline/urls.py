@@ -4,9 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from timeline.web.views import pictures
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("timeline.web.urls_data")),
+    path("chart.svg", pictures.chart_svg, name="chart_svg"),
+    path("chart.png", pictures.chart_png, name="chart_png"),
     *i18n_patterns(path("", include("timeline.web.urls")), prefix_default_language=False),
 ]
 

@@ -55,11 +55,11 @@ def inline(picture: Picture, links: Links, cards: Cards, *, prefix: str, label: 
 
     height = n(picture.height)
     style = picture.style.name
-    names = "" if picture.style.head else f'<svg class="side-names" height="{height}" aria-hidden="true">{_names(picture)}</svg>'
+    gutter = "" if picture.style.head else f'<svg class="side-names" height="{height}" aria-hidden="true">{names(picture)}</svg>'
     drawn = plot(picture, links, cards, place, prefix)
     return (
         f'<div class="score {style} {size}" data-first="{picture.first}" data-last="{picture.last}" data-width="{n(picture.width)}"'
-        f' data-plot="{n(picture.plot)}" data-floor="{n(picture.floor)}">{names}'
+        f' data-plot="{n(picture.plot)}" data-floor="{n(picture.floor)}">{gutter}'
         f'<svg class="plot" height="{height}" role="group" aria-label="{escape(label)}">{drawn}</svg></div>'
     )
 
@@ -84,7 +84,7 @@ def side_class(side: str | None) -> str:
     return f"s-{side}" if side else "s-none"
 
 
-def _names(picture: Picture) -> str:
+def names(picture: Picture) -> str:
     """The lanes' names in the gutter, with the colour of each."""
     rtl = picture.rtl
     gutter = picture.style.gutter_rtl if rtl else picture.style.gutter

@@ -5,7 +5,7 @@ The index counts before anything is fetched: columns of time that hold more than
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from timeline.chart import figure, svg
 from timeline.chart.layout import Density, Voice, column_starts, lay_out, too_dense
-from timeline.chart.plan import STRIP, WIDE, Picture, Style
+from timeline.chart.plan import INSIDE, STRIP, WIDE, Picture, Style
 from timeline.chart.scale import widened
 from timeline.dates import FuzzyDate, show
 from timeline.events import bitmap, catalogue, index
@@ -333,3 +333,9 @@ def density_of(view: View) -> Density | None:
     starts = range(first, last + 1, stretch)
     counts = tuple((view.backdrop & now.between_marks(start, start + stretch - 1)).bit_count() for start in starts)
     return Density(first, starts[-1] + stretch - 1, counts)
+
+
+def file_picture(view: View, width: float) -> Picture:
+    """The picture of a file: no overview, which is a control; the narrow style has its lanes' names inside."""
+    style = replace(WIDE, overview=0) if width >= WIDE.least else INSIDE
+    return pictures(view, [(style, width)])[0]
