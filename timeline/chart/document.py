@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 Theme = Literal["light", "dark", "auto"]
 FONTS = Path(__file__).parent / "fonts"
+OWN_FONT = "Timeline Sans"
+"""One font for both scripts: the rasteriser loses letters where a line takes them from two (fonts/OFL.txt says what it is made of)."""
 MARGIN = 16
 """px around everything."""
+ZOOMS = (2, 1.75, 1.5, 1.35, 1.2, 1.1, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
+"""How much a picture in a frame may be enlarged, largest letters first."""
 TITLE, SUBTITLE, SOURCE = 18, 13, 11
 """px of the letters."""
 
@@ -56,7 +60,8 @@ DARK = Colours(
 """The tokens of static/css/tokens.css, which a file cannot refer to; a test holds them equal."""
 
 SHAPES = """
-text{font-size:12px}.side-names text{font-size:13px;font-weight:600}.thin .side-names text{font-size:12px}
+text{font-size:12px}.side-names text{font-size:13px;font-weight:600}
+.side-names .z12{font-size:12px}.side-names .z11{font-size:11px}.side-names .z10{font-size:10px}
 .title{font-weight:600}.strong,.bub text,.head text{font-weight:600}
 .axis text,.bub text{text-anchor:middle}.words .end{text-anchor:end}
 .grid line,.axis line{shape-rendering:crispEdges}
@@ -111,29 +116,37 @@ def _lines(text: str, size: float, room: float, *, bold: bool = False, most: int
     return lines
 
 
-def document(picture: Picture, links: Links, cards: Cards, words: Words, theme: Theme = "light", *, height: float | None = None) -> str:
-    """The file. It is as wide as the picture and two margins, and as high as it must be; `height` makes it higher, never lower."""
-    whole, parts, y = _around(picture, words)
-    tall = max(y, height or 0.0)
+def document(
+    picture: Picture,
+    links: Links,
+    cards: Cards,
+    words: Words,
+    theme: Theme = "light",
+    *,
+    frame: tuple[int, int] | None = None,
+    own: bool = False,
+) -> str:
+    """The file. It is as wide as the picture and two margins, and as high as it must be; in a `frame` it is enlarged to the frame's width
+    and takes all of its height. `own` names the fonts that come with the product, for `png`."""
+    whole, heading, top, y = _around(picture, words)
+    tall = max(y, whole * frame[1] / frame[0]) if frame else y
+    shown = frame or (svg.n(whole), svg.n(tall))
     rtl = picture.rtl
     gutter = picture.style.gutter_rtl if rtl else picture.style.gutter
     names_x = MARGIN + (picture.width - gutter if rtl else 0)
-    top = parts.pop()
-    inner = [
-        f'<g class="side-names" transform="translate({svg.n(names_x)} {svg.n(top)})">{svg.names(picture)}</g>'
-        if not picture.style.head
-        else "",
-        f'<svg x="{svg.n(MARGIN + picture.left)}" y="{svg.n(top)}" width="{svg.n(picture.plot)}" height="{svg.n(picture.height)}" overflow="visible">'
-        f"{svg.plot(picture, links, cards, svg.n, 'x')}</svg>",
-    ]
+    names = ""
+    if not picture.style.head:
+        names = f'<g class="side-names" transform="translate({svg.n(names_x)} {svg.n(top)})">{svg.names(picture)}</g>'
+    place = f'x="{svg.n(MARGIN + picture.left)}" y="{svg.n(top)}" width="{svg.n(picture.plot)}" height="{svg.n(picture.height)}"'
+    plot = f'<svg {place} overflow="visible">{svg.plot(picture, links, cards, svg.n, "x")}</svg>'
     source = _lines(words.source, SOURCE, whole - 2 * MARGIN, most=1)
     foot = [_text(one, "source", SOURCE, tall - MARGIN + 2, whole, picture) for one in source]
-    thin = ' class="thin"' if picture.style.lane < 40 else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{svg.n(whole)}" height="{svg.n(tall)}" viewBox="0 0 {svg.n(whole)} {svg.n(tall)}" role="img"'
-        f' aria-labelledby="t d" font-family="{escape(FONT)}"{thin}><title id="t">{escape(words.title)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{shown[0]}" height="{shown[1]}" viewBox="0 0 {svg.n(whole)} {svg.n(tall)}"'
+        f' role="img" aria-labelledby="t d" font-family="{escape(OWN_FONT if own else FONT)}">'
+        f'<title id="t">{escape(words.title)}</title>'
         f'<desc id="d">{escape(words.subtitle)} {escape(words.source)}</desc><style>{_styles(theme)}</style>'
-        f'<rect class="paper" width="100%" height="100%"/>{"".join(map(str, parts))}{"".join(inner)}{"".join(foot)}</svg>'
+        f'<rect class="paper" width="100%" height="100%"/>{"".join(heading)}{names}{plot}{"".join(foot)}</svg>'
     )
 
 
@@ -144,10 +157,10 @@ def _text(text: str, kind: str, size: float, y: float, whole: float, picture: Pi
     return f'<text class="{kind}" {place} style="font-size:{svg.n(size)}px">{svg.words(text, picture)}</text>'
 
 
-def _around(picture: Picture, words: Words) -> tuple[float, list[object], float]:
-    """The whole width, the heading's lines with, last, where the chart begins, and the height that all of it takes."""
+def _around(picture: Picture, words: Words) -> tuple[float, list[str], float, float]:
+    """The whole width, the heading's lines, where the chart begins, and the height that all of it takes."""
     whole = picture.width + 2 * MARGIN
-    parts: list[object] = []
+    parts: list[str] = []
     y = float(MARGIN)
     for text, size, leading, kind in ((words.title, TITLE, 1.3, "title"), (words.subtitle, SUBTITLE, 1.4, "subtitle")):
         factor = leading * (1.15 if picture.rtl else 1)
@@ -155,37 +168,34 @@ def _around(picture: Picture, words: Words) -> tuple[float, list[object], float]
             y += size * factor
             parts.append(_text(line, kind, size, y - size * 0.25, whole, picture))
     y += 12
-    parts.append(y)
-    return whole, parts, y + picture.height + SOURCE + MARGIN
+    return whole, parts, y, y + picture.height + SOURCE + MARGIN
 
 
 def height_of(picture: Picture, words: Words) -> float:
     """px that the file takes at least."""
-    return _around(picture, words)[2]
+    return _around(picture, words)[3]
 
 
-def fitted(lay: Callable[[float], Picture], words: Words, wide: float, tall: float) -> tuple[Picture, float]:
-    """The largest picture whose file fits into a frame of the same proportions, and by how much that is to be enlarged to fill it."""
-    zoom = 2.0
-    while True:
+def fitted(lay: Callable[[float], Picture], words: Words, frame: tuple[int, int]) -> Picture:
+    """The picture with the largest letters whose file fits into the frame."""
+    wide, tall = frame
+    for zoom in ZOOMS:
         picture = lay(wide / zoom - 2 * MARGIN)
-        if height_of(picture, words) <= tall / zoom or zoom < 0.5:
-            return picture, zoom
-        zoom -= 0.1 if zoom > 1 else 0.05
+        if height_of(picture, words) <= tall / zoom:
+            break
+    return picture
 
 
-def png(drawing: str, wide: int, *, background: str = "#FFFFFF") -> bytes:
-    """The file as pixels, `wide` of them across."""
+def png(drawing: str) -> bytes:
+    """The file as pixels, as many as it says it is wide and high."""
     from resvg_py import svg_to_bytes
 
     return bytes(
         svg_to_bytes(
             svg_string=drawing,
-            width=wide,
-            background=background,
             skip_system_fonts=True,
             font_files=[str(one) for one in sorted(FONTS.glob("*.ttf"))],
-            font_family="Arimo",
-            sans_serif_family="Arimo",
+            font_family=OWN_FONT,
+            sans_serif_family=OWN_FONT,
         )
     )

@@ -311,7 +311,7 @@ def _names(picture: Picture) -> list[dict[str, Any]]:
     thin, inside, rtl = picture.style.lane < 40, picture.style.head, picture.rtl
     gutter = picture.style.gutter_rtl if rtl else picture.style.gutter
     for band in picture.bands:
-        lines = [band.lane.name] if inside else name_lines(band, gutter - 20, short=thin)
+        lines, size = ([band.lane.name], 12) if inside else name_lines(band, gutter - 20, short=thin)
         found.append(
             {
                 "xref": "paper",
@@ -323,7 +323,7 @@ def _names(picture: Picture) -> list[dict[str, Any]]:
                 "showarrow": False,
                 "align": "left" if rtl else "right",
                 "text": "<br>".join(isolated(plain(line), rtl=rtl) for line in lines),
-                "font": {"size": 12 if thin or inside else 13, "color": INK, "weight": 600},
+                "font": {"size": size, "color": INK, "weight": 600},
             }
         )
     return found

@@ -7,7 +7,7 @@ step over a tie; it never touches a mark, a bar, a whisker, a bubble or another 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from timeline.chart import symbols
 from timeline.chart.plan import Label
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from timeline.chart.plan import Band, Bubble, Chord, Style
 
 Box = tuple[float, float, float, float]
+Anchor = Literal["start", "end"]
 
 ASIDE = 11
 """px from a mark's middle to its words."""
@@ -148,8 +149,9 @@ def _beside_bubble(
     for lines in ((said + comma.rstrip(), days), (said,)):
         wide = max(width(line, style.text, bold=True) for line in lines)
         tall = len(lines) * _leading(style, voice)
-        for dx, anchor in ((share.r + 6, "start"), (-share.r - 6, "end")):
-            label = Label(None, bubble.x, dx, share.y, anchor, lines, True, wide, tall)  # type: ignore[arg-type]
+        sides: tuple[tuple[float, Anchor], ...] = ((share.r + 6, "start"), (-share.r - 6, "end"))
+        for dx, anchor in sides:
+            label = Label(None, bubble.x, dx, share.y, anchor, lines, strong=True, width=wide, height=tall)
             left, top, right, bottom = label.box
             band = bands[share.lane]
             if left < MARGIN or right > plot - MARGIN or top < band.top + 1 or bottom > band.bottom - 1:
@@ -186,7 +188,7 @@ def _heights(y: float, tall: float, band: Band, style: Style) -> list[float]:
     return [min(max(y, top), bottom)]
 
 
-def _sides(chord: Chord) -> Iterator[tuple[float, float, str]]:
+def _sides(chord: Chord) -> Iterator[tuple[float, float, Anchor]]:
     """To the right of the mark or of its bar's end, to the left of it; past the mark's own height, beside the span's ends."""
     span = chord.span
     if span and span.x1 > chord.x + symbols.WIDEST:

@@ -26,6 +26,8 @@ Cards = Mapping[str, tuple[str, ...]]
 FADES = 3
 """Steps in which an end that is not exact fades out: a gradient that Plotly can draw too."""
 FADE = 22.0
+LEADING = 1.19
+"""Of a lane's name: from line to line, in sizes of its letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,29 +100,35 @@ def names(picture: Picture) -> str:
             f' height="{n(band.bottom - band.top - 2 * inset)}"/>'
         )
         x, anchor = (17, "start") if rtl else (gutter - 17, "end")
-        lines = name_lines(band, gutter - 20, short=thin)
-        leading = 15.5
+        lines, size = name_lines(band, gutter - 20, short=thin)
         for k, line in enumerate(lines):
-            y = band.centre + (k - (len(lines) - 1) / 2) * leading
-            parts.append(f'<text x="{x}" y="{n(y)}" dy=".35em" text-anchor="{anchor}">{words(line, picture)}</text>')
+            y = band.centre + (k - (len(lines) - 1) / 2) * size * LEADING
+            parts.append(
+                f'<text class="z{size}" x="{x}" y="{n(y)}" dy=".35em" text-anchor="{anchor}">{words(line, picture)}</text>',
+            )
     return "".join(parts)
 
 
-def name_lines(band: Band, room: float, *, short: bool) -> list[str]:
-    """The lane's name in as many lines as its height allows, cut with an ellipsis where they do not do."""
+def name_lines(band: Band, room: float, *, short: bool) -> tuple[list[str], int]:
+    """The lane's name in lines, and the size of its letters: the largest at which the whole name fits, cut only where none does."""
     if short:
-        return [cut(band.lane.short or band.lane.name, room, 12)]
-    words = band.lane.name.split(" ")
+        return [cut(band.lane.short or band.lane.name, room, 12)], 12
+    words_ = band.lane.name.split(" ")
     lines: list[str] = []
-    for word in words:
-        if lines and width(f"{lines[-1]} {word}", 13, bold=True) <= room:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    most = max(1, int((band.bottom - band.top - 6) // 15))
+    most = 1
+    for size in (13, 12, 11, 10):
+        most = max(1, int((band.bottom - band.top - 4) / (size * LEADING)))
+        lines = []
+        for word in words_:
+            if lines and width(f"{lines[-1]} {word}", size, bold=True) <= room:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        if len(lines) <= most and all(width(line, size, bold=True) <= room for line in lines):
+            return lines, size
     if len(lines) > most:
         lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
-    return [cut(line, room, 13) for line in lines]
+    return [cut(line, room, 10) for line in lines], 10
 
 
 def cut(text: str, room: float, size: float) -> str:

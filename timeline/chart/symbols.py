@@ -4,6 +4,7 @@ A path is drawn around the origin from a size, the diameter that Plotly calls `m
 their geometry, so that Plotly can take a drawing's place without a pixel moving. Sizes are optical: at them, all shapes look equally big.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from math import cos, pi, sin, sqrt
@@ -111,7 +112,7 @@ def _hexagram(r: float) -> str:
     )  # fmt: skip
 
 
-_SHAPES = {
+_SHAPES: dict[str, Callable[[float], str]] = {
     "circle": _circle,
     "square": _square,
     "diamond": lambda r: _polygon(*_ring(r * 1.3, 4, 0)),

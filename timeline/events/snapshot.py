@@ -27,6 +27,8 @@ def snapshot(using: str = "default") -> Iterator[str]:
         return
     if connection.vendor == "sqlite":
         # A plain BEGIN takes no lock; what is read first fixes the moment.
+        # The mode is the open connection's: a thread's first read of the day has none yet.
+        connection.ensure_connection()
         mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
         try:
             block = transaction.atomic(using=using)

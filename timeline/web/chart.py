@@ -90,8 +90,8 @@ def around(event: Event) -> SafeString:
         low, high = max(1, day - days), min(date.max.toordinal(), day + days)
         if (whole & now.between_marks(low, high)).bit_count() >= 6:
             break
-    last = event.date.latest.toordinal() if event.date.latest else high
-    window = (low, min(max(high, last + 3), day + 800, date.max.toordinal()))
+    # All of what lasted, within reason.
+    window = (low, min(max(high, now.latest[position] + 3), day + 800, date.max.toordinal()))
     selection = whole & now.between_marks(*window)
     language = get_language() or "en"
     view = View(now, selection, window, side_lanes(now, selection), event.slug, language, get_language_bidi(), 0)
@@ -216,15 +216,20 @@ def named_lanes(asked: Filter, now: Index, selection: int) -> list[tuple[Lane, i
 # ---- from the index to pictures ----
 
 
-def pictures(view: View, wanted: Iterable[tuple[Style, float]]) -> list[Picture]:
-    """Lay out a view in several sizes, asking the database once."""
+def pictures(
+    view: View, wanted: Iterable[tuple[Style, float]], fetched: dict[int, list[tuple[int, ChartRow]]] | None = None
+) -> list[Picture]:
+    """Lay out a view in several sizes, asking the database once; `fetched` keeps the rows for a next time."""
     wanted = list(wanted)
     within = view.within
     plans = [_plan(view, within, style, width) for style, width in wanted]
     alone = 0
     for events, _bins in plans:
         alone |= events
-    rows = rows_of(view, alone)
+    fetched = {} if fetched is None else fetched
+    if alone not in fetched:
+        fetched[alone] = rows_of(view, alone)
+    rows = fetched[alone]
     density = density_of(view)
     voice = Voice(view.language, view.rtl, words.events, words.number)
     lanes = [lane for lane, _events in view.lanes]
@@ -311,7 +316,7 @@ def cards_of(view: View, pictures: Iterable[Picture]) -> dict[str, tuple[str, ..
     )
     comma = pgettext("between items of a list", ", ")
     held = [(str(Side(str(side)).label), events) for side, events in now.having["side"].items()]
-    cards = {}
+    cards: dict[str, tuple[str, ...]] = {}
     for slug, row in rows.items():
         place = places[slug]
         kind, confidence = EventKind(row.kind), Confidence(row.confidence)
@@ -335,7 +340,12 @@ def density_of(view: View) -> Density | None:
     return Density(first, starts[-1] + stretch - 1, counts)
 
 
-def file_picture(view: View, width: float) -> Picture:
-    """The picture of a file: no overview, which is a control; the narrow style has its lanes' names inside."""
-    style = replace(WIDE, overview=0) if width >= WIDE.least else INSIDE
-    return pictures(view, [(style, width)])[0]
+def drawer(view: View) -> Callable[[float], Picture]:
+    """Makes pictures for a file, by width: without an overview, which is a control; narrow ones have their lanes' names inside."""
+    fetched: dict[int, list[tuple[int, ChartRow]]] = {}
+
+    def draw(width: float) -> Picture:
+        style = replace(WIDE, overview=0) if width >= WIDE.least else INSIDE
+        return pictures(view, [(style, width)], fetched)[0]
+
+    return draw

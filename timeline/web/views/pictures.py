@@ -81,20 +81,15 @@ def _picture(request: HttpRequest, kind: str) -> HttpResponse:
         event=lambda row: absolute(reverse("event", args=[row.slug])),
         window=lambda span: absolute(here + asked.link(window=span, page=None, event=None)),
     )
-    zoom = 1.0
-    if height is None:
-        picture = chart.file_picture(view, width - 2 * document.MARGIN)
-    else:
-        picture, zoom = document.fitted(lambda wide: chart.file_picture(view, wide), words, width, height)
+    draw = chart.drawer(view)
+    frame_ = (width, height) if height else None
+    picture = document.fitted(draw, words, frame_) if frame_ else draw(width - 2 * document.MARGIN)
     cards = chart.cards_of(view, [picture])
-    drawing = document.document(picture, links, cards, words, theme, height=height / zoom if height else None)
+    drawing = document.document(picture, links, cards, words, theme, frame=frame_, own=kind == "png")
     response: HttpResponse
     if kind == "png":
-        paper = (document.DARK if theme == "dark" else document.LIGHT).paper
-        response = HttpResponse(document.png(drawing, width, background=paper), content_type="image/png")
+        response = HttpResponse(document.png(drawing), content_type="image/png")
     else:
-        if height is not None:
-            drawing = drawing.replace("<svg ", f'<svg data-zoom="{zoom:.2f}" ', 1)
         response = HttpResponse(drawing, content_type="image/svg+xml; charset=utf-8")
         # Opened by itself a drawing is a document: it styles itself and loads nothing.
         response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
