@@ -118,6 +118,21 @@ def view_link(asked: Filter, **changes: Any) -> str:
     return asked.link(**{"event": None, "window": None, "lanes": None, "page": None} | changes)
 
 
+def addresses(request: HttpRequest, asked: Filter) -> dict[str, Any]:
+    """The canonical address of a view and the same view in the other languages: its filters in their order, nothing of how it is shown."""
+    from django.conf import settings
+
+    from timeline.web.middleware import path_in_language
+
+    link = view_link(asked, page=asked.values["page"] or None)
+    path = reverse("timeline")
+    own = root(request)
+    return {
+        "canonical": own + path + link,
+        "translations_of_page": [(code, own + path_in_language(path, code) + link) for code, _name in settings.LANGUAGES],
+    }
+
+
 def file_link(asked: Filter, extension: str) -> str:
     """Where a view stands as a file, in the page's language."""
     link = view_link(asked)

@@ -1,8 +1,9 @@
-"""Files and the API: one address in all languages, which they take as `?lang=`."""
+"""Files, sitemaps and the API: one address in all languages; files take theirs as `?lang=`."""
 
 from django.urls import path
 
 from timeline.web import exports
+from timeline.web.views import found
 
 urlpatterns = [
     *(path(f"events.{extension}", exports.events, {"extension": extension}, name=f"events.{extension}") for extension in exports.EVENTS),
@@ -11,6 +12,9 @@ urlpatterns = [
         path(f"sources.{extension}", exports.sources, {"extension": extension}, name=f"sources.{extension}")
         for extension in ("json", "csl.json", *exports.REFERENCES)
     ),
+    path("robots.txt", found.robots, name="robots"),
+    path("sitemap.xml", found.sitemaps, name="sitemap"),
+    path("sitemap-<slug:part>-<int:number>.xml", found.sitemap, name="sitemap_part"),
     path("actors.json", exports.actors, name="actors.json"),
     path("storylines.json", exports.storylines, name="storylines.json"),
 ]

@@ -16,7 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 from timeline.dates import FuzzyDate, show
 from timeline.events import index
 from timeline.events.choices import EventKind
-from timeline.web import chart, words
+from timeline.web import chart, exports, words
 from timeline.web.empty import ways_out
 from timeline.web.facets import facets
 from timeline.web.filters import LANES, Filter, cut, renamed
@@ -63,7 +63,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
             context |= {"starts": starts(asked, now)}
         return answer(request, f"{PAGE}#detail", context, asked, status)
 
-    context |= {"chart": chart.drawing(asked, now, selection), "asked_title": asked.title}
+    context |= {"chart": chart.drawing(asked, now, selection), "asked_title": asked.title} | exports.addresses(request, asked)
     if part == "chart":
         return answer(request, f"{PAGE}#chart", context, asked, status)
     try:
