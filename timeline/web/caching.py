@@ -31,6 +31,7 @@ from django.utils.cache import patch_vary_headers
 from timeline.events import search, version
 from timeline.events.snapshot import snapshot
 from timeline.web.filters import today
+from timeline.web.watching import PERMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -129,8 +130,8 @@ class Kept:
 
     def response(self) -> HttpResponse:
         response = HttpResponse(self.body)
-        for name, value in self.headers:
-            response.headers[name] = value
+        # Set one by one they would be checked and encoded again, which takes longer than all else here.
+        response.headers._store = {name.lower(): (name, value) for name, value in self.headers}  # type: ignore[attr-defined]  # noqa: SLF001
         return response
 
     def packed(self, secret: str) -> bytes:
@@ -264,6 +265,9 @@ class PublicCacheMiddleware:
             if path.startswith("/admin/"):
                 response.headers.setdefault("Cache-Control", "private, no-store")
                 response = packed_for(request, response)
+                if response.cookies.get(settings.SESSION_COOKIE_NAME):
+                    # Who just signed in may have pages of a moment ago, kept as a reader's.
+                    response.headers["Clear-Site-Data"] = '"cache"'
             return response
         if request.method not in ("GET", "HEAD"):
             response = self.get_response(request)
@@ -316,6 +320,7 @@ class PublicCacheMiddleware:
             response = packed_for(request, self.get_response(request))
             complete = not asks_words or search.bring_up_to_date()
         self.version.saw(seen)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if not complete:
             response.headers["Cache-Control"] = "no-store"
         if response.status_code >= 500:

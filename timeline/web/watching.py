@@ -76,8 +76,9 @@ class WatchMiddleware:
             else:
                 response = own(request) if own else self.get_response(request)
             headers = response.headers
-            for name, value in FLOOR.items():
-                headers.setdefault(name, value)
+            if "Permissions-Policy" not in headers or "Content-Security-Policy" not in headers:
+                for name, value in FLOOR.items():
+                    headers.setdefault(name, value)
             headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]
             if not own:
                 self.tell(request, response, time.perf_counter() - began)
@@ -89,7 +90,9 @@ class WatchMiddleware:
         outcome = getattr(request, "cache_outcome", "none")
         if self.counted:
             self.counted(request, response.status_code, outcome, seconds)
-        if log.isEnabledFor(logging.INFO):
+        # Kept answers are many and all alike: they are counted above, and told only to who asks for everything.
+        level = logging.DEBUG if outcome in ("hit", "304") else logging.INFO
+        if log.isEnabledFor(level):
             # The path alone: what readers search for is nobody's business.
             extra = {
                 "method": request.method,
@@ -99,7 +102,7 @@ class WatchMiddleware:
                 "bytes": int(response.headers.get("Content-Length", 0)),
                 "cache": outcome,
             }
-            log.info("%s %s %d", request.method, extra["path"], response.status_code, extra=extra)
+            log.log(level, "%s %s %d", request.method, extra["path"], response.status_code, extra=extra)
 
 
 def asked_id(request: HttpRequest) -> str:

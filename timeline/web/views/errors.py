@@ -2,6 +2,7 @@
 
 import sys
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,6 +17,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        # The page's frame names its own address, which this request has not.
+        return HttpResponse(_("This site is not served under that name."), status=400, content_type="text/plain; charset=utf-8")
     # A query string of thousands of parameters cannot even be read, and the page's frame would try to again.
     request.GET = QueryDict()
     message = _("The address asks for something that cannot be read, or for too much at once.")
