@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from timeline.events import version
+from timeline.events import index, version
 from timeline.events.choices import Side
-from timeline.events.models import Actor, ActorRole, Event, Place, PlaceName, Storyline
+from timeline.events.models import Actor, ActorRole, Event, Place, PlaceName, Source, Storyline
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Catalogue:
     storylines: dict[str, tuple[str, bool]]
     places: dict[str, str]
     place_words: dict[str, str]
+    publishers: dict[str, str]
 
     @cached_property
     def by_pk(self) -> dict[int, Name]:
@@ -83,7 +84,9 @@ def _read(_version: str, language: str) -> Catalogue:
     actors.sort(key=lambda one: (order[one.side], one.name.casefold(), one.slug))
     storylines = {one.slug: one.text("title") for one in Storyline.objects.public().in_language(language).order_by("title")}
     words = {} if language == "en" else dict(PlaceName.objects.filter(language=language).values_list("english", "name"))
-    catalogue = Catalogue(language, {one.slug: one for one in actors}, storylines, {}, words)
+    names = Source.objects.public().order_by("publisher").values_list("publisher", flat=True).distinct()
+    publishers = {index.publisher_key(name): name for name in names}
+    catalogue = Catalogue(language, {one.slug: one for one in actors}, storylines, {}, words, publishers)
     public = Place.objects.filter(pk__in=Event.objects.published().values("place"))
     catalogue.places.update((place.slug, catalogue.place(place)) for place in public)
     return catalogue

@@ -9,18 +9,23 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.utils.text import slugify
 
 from timeline.events import bitmap, version
-from timeline.events.choices import Side
+from timeline.events.choices import Role, Side
+from timeline.events.query import EventQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from timeline.events.query import EventQuery, Facet
+    from timeline.events.query import Facet
 
+SPANS = 2000
+"""Bitmaps of what can lie before a day that are kept: those of the years, months and days that readers ask for."""
 ALWAYS = 10**7
 """An ordinal day after every date: the latest day of what is open at its end. Its opposite, -1, is before every date."""
 
@@ -61,6 +66,7 @@ class Index:
 
     `having[facet][value]` is the bitmap of the events that carry the value: actors by id (`actor`: themselves, without members), the rest
     by the value that the query string uses. `slug_of[facet]` leads from the ids of places and sources to those values.
+    `parts[actor, role]` is the bitmap of the events in which the actor has the role; `changed` are the positions, the latest change first.
     """
 
     version: str
@@ -72,6 +78,8 @@ class Index:
     having: Mapping[str, Mapping[int | str, int]]
     tree: Tree
     speakers: frozenset[int] = field(default_factory=frozenset)
+    parts: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    changed: list[int] = field(default_factory=list)
     slug_of: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     @property
@@ -88,8 +96,30 @@ class Index:
 
     @cached_property
     def _wide(self) -> list[int]:
-        """Events that can lie on days other than that of their mark: few, so a date filter looks at them one by one."""
+        """Events that can lie on days other than that of their mark."""
         return [n for n in range(self.size) if not self.earliest[n] == self.marks[n] == self.latest[n]]
+
+    @cached_property
+    def _wide_by_end(self) -> dict[str, tuple[list[int], list[int]]]:
+        """The wide events by their earliest and by their latest day: the days in order, and the positions in the same order."""
+        ends = {"earliest": self.earliest, "latest": self.latest}
+        ordered = {name: sorted((days[n], n) for n in self._wide) for name, days in ends.items()}
+        return {name: ([day for day, _n in pairs], [n for _day, n in pairs]) for name, pairs in ordered.items()}
+
+    @cached_property
+    def _wide_until(self) -> dict[tuple[str, int], int]:
+        """Bitmaps of wide events made before, by which end of theirs lies on or before which day."""
+        return {}
+
+    def _until(self, end: str, day: int) -> int:
+        """The wide events whose earliest or latest day is `day` or before."""
+        held = self._wide_until
+        if (end, day) not in held:
+            if len(held) >= SPANS:
+                held.clear()
+            days, positions = self._wide_by_end[end]
+            held[end, day] = bitmap.of(positions[: bisect_right(days, day)], self.size)
+        return held[end, day]
 
     @cached_property
     def _with_members(self) -> dict[int, int]:
@@ -110,31 +140,42 @@ class Index:
     def of_actor(self, slug: str, *, only: bool = False) -> int:
         """The events of an actor, with those of its members unless `only`."""
         actor = self.tree.ids.get(slug)
-        if actor is None:
-            return 0
+        return 0 if actor is None else self.of_actor_pk(actor, only=only)
+
+    def of_actor_pk(self, actor: int, *, only: bool = False, roles: Iterable[str] = ()) -> int:
+        """The events of an actor, with those of its members unless `only`; with `roles`, those in which they have one of them."""
+        if roles:
+            whose = (actor,) if only else self.tree.below(actor)
+            return _any(self.parts.get((one, role), 0) for one in whose for role in roles)
         return self.having["actor"].get(actor, 0) if only else self._with_members.get(actor, 0)
 
-    def of_actor_pk(self, actor: int) -> int:
-        """The events of an actor and its members."""
-        return self._with_members.get(actor, 0)
+    def of_side(self, side: str, roles: Iterable[str] = ()) -> int:
+        """The events of a side; with `roles`, those in which someone of it has one of them."""
+        return _any(self.having["side role"].get(f"{side} {role}", 0) for role in roles) if roles else self.having["side"].get(side, 0)
 
     def within(self, first: int | None, last: int | None) -> int:
         """Events that can lie between two days, both included."""
         low, high = (-1 if first is None else first), (ALWAYS if last is None else last)
         sure = bitmap.between(bisect_left(self.marks, low), bisect_right(self.marks, high))
-        return sure | bitmap.of((n for n in self._wide if self.earliest[n] <= high and self.latest[n] >= low), self.size)
+        return sure | (self._until("earliest", high) & ~self._until("latest", low - 1))
 
     def select(self, query: EventQuery) -> int:
         """The events that are meant."""
         found = bitmap.full(self.size)
         if query.actors:
-            groups = [self.of_actor(slug, only=query.only) for slug in query.actors]
+            ids = [self.tree.ids.get(slug, -1) for slug in query.actors]
+            groups = [self.of_actor_pk(pk, only=query.only, roles=query.roles) for pk in ids]
             found &= _all(groups) if query.every_actor else _any(groups)
+        if query.sides:
+            found &= _any(self.of_side(side, query.roles) for side in query.sides)
+        if query.roles and not query.actors and not query.sides:
+            found &= _any(self.having["role"].get(role, 0) for role in query.roles)
         for facet, values in (
-            ("side", query.sides),
+            ("pair", query.pairs),
             ("kind", query.kinds),
             ("storyline", query.storylines),
             ("source", query.sources),
+            ("publisher", query.publishers),
             ("place", query.places),
             ("confidence", query.confidences),
         ):
@@ -153,8 +194,21 @@ class Index:
         """
         keep = query if facet == "actor" and query.every_actor else query.without(facet)
         others = self.select(keep)
-        values: Mapping[int | str, int] = self._with_members if facet == "actor" and not query.only else self.having[facet]  # type: ignore[assignment]
-        return {value: n for value, events in values.items() if (n := (events & others).bit_count())}
+        return {value: n for value, events in self._values(query, facet) if (n := (events & others).bit_count())}
+
+    def _values(self, query: EventQuery, facet: Facet) -> Iterator[tuple[int | str, int]]:
+        """Each value of a facet with the events that ticking it means: what a role is of depends on who else is asked for."""
+        if facet == "actor":
+            for actor in self._with_members:
+                yield actor, self.of_actor_pk(actor, only=query.only, roles=query.roles)
+        elif facet == "side" and query.roles:
+            for side in self.having["side"]:
+                yield side, self.of_side(str(side), query.roles)
+        elif facet == "role" and (query.actors or query.sides):
+            for role in self.having["role"]:
+                yield role, self.select(EventQuery(query.actors, query.every_actor, query.only, query.sides, (str(role),)))
+        else:
+            yield from ((value, self.having[facet].get(value, 0)) for value in self.having[facet])
 
     def days(self, selection: int) -> tuple[int, int] | None:
         """The first and last day of the selection's marks; None where nothing is selected."""
@@ -169,6 +223,12 @@ class Index:
     def pks(self, selection: int) -> list[int]:
         """The ids of the selection, in the order of the record."""
         return [self.ids[n] for n in bitmap.positions(selection)]
+
+
+@lru_cache(maxsize=10_000)
+def publisher_key(publisher: str) -> str:
+    """What the query string calls a publisher: “Al-Monitor” is al-monitor; names in other letters stay as they are."""
+    return slugify(publisher, allow_unicode=True)
 
 
 def _any(bitmaps: Iterable[int]) -> int:
@@ -203,23 +263,25 @@ def current() -> Index:
     return held
 
 
-def build(wanted: str) -> Index:
+def build(wanted: str) -> Index:  # noqa: PLR0915 (one walk through the record; parts of it would only pass each other lists)
     """Read the published record from the database."""
     from timeline.events.models import Actor, Citation, Event, Participation, Statement, StorylineEntry
 
     ids, slugs, marks, earliest, latest = [], [], [], [], []
-    found: dict[str, dict[int | str, list[int]]] = {
-        name: defaultdict(list) for name in ("actor", "side", "kind", "storyline", "source", "place", "confidence", "prominence")
-    }
+    facets = ("actor", "side", "role", "side role", "pair", "kind", "storyline", "source", "publisher", "place", "confidence", "prominence")
+    found: dict[str, dict[int | str, list[int]]] = {name: defaultdict(list) for name in facets}
     events = Event.objects.published().order_by(*Event._meta.ordering)  # noqa: SLF001
-    rows = events.values_list("pk", "slug", "mark_day", "earliest", "latest", "kind", "confidence", "prominence", "place", "place__slug")
+    own = ("pk", "slug", "mark_day", "earliest", "latest", "kind", "confidence", "prominence", "updated_at")
+    rows = events.values_list(*own, "place", "place__slug")
+    touched = []
     slug_of: dict[str, dict[int, str]] = {"place": {}, "source": {}}
-    for position, (pk, slug, mark, first, last, kind, confidence, prominence, place_pk, place) in enumerate(rows.iterator(5000)):
+    for position, (pk, slug, mark, first, last, kind, confidence, prominence, updated, place_pk, place) in enumerate(rows.iterator(5000)):
         ids.append(pk)
         slugs.append(slug)
         marks.append(mark.toordinal())
         earliest.append(first.toordinal() if first else -1)
         latest.append(last.toordinal() if last else ALWAYS)
+        touched.append(updated)
         found["kind"][kind].append(position)
         found["confidence"][confidence].append(position)
         found["prominence"][prominence].append(position)
@@ -241,37 +303,52 @@ def build(wanted: str) -> Index:
     )
 
     public = events.order_by().values("pk")
-    for event, actor in Participation.objects.filter(event__in=public).order_by().values_list("event", "actor").iterator(5000):
+    parts: dict[tuple[int, str], list[int]] = defaultdict(list)
+    ends: dict[str, dict[int, set[str]]] = {Role.INITIATOR: {}, Role.TARGET: {}}
+    taken = Participation.objects.filter(event__in=public).order_by().values_list("event", "actor", "role")
+    for event, actor, role in taken.iterator(5000):
         if (where := position_of.get(event)) is not None:
+            side = tree.sides[actor]
             found["actor"][actor].append(where)
-            found["side"][tree.sides[actor]].append(where)
+            found["side"][side].append(where)
+            found["role"][role].append(where)
+            found["side role"][f"{side} {role}"].append(where)
+            parts[actor, role].append(where)
+            if role in ends:
+                ends[role].setdefault(where, set()).add(side)
+    for where, sides in ends[Role.INITIATOR].items():
+        for side in sides:
+            for other in ends[Role.TARGET].get(where, ()):
+                found["pair"][f"{side}.{other}"].append(where)
     for event, storyline in StorylineEntry.objects.filter(event__in=public).order_by().values_list("event", "storyline__slug"):
         if (where := position_of.get(event)) is not None:
             found["storyline"][storyline].append(where)
-    citations = Citation.objects.filter(event__in=public).order_by().values_list("event", "source", "source__slug")
-    for event, source_pk, source in citations.iterator(5000):
+    citations = Citation.objects.filter(event__in=public).order_by().values_list("event", "source", "source__slug", "source__publisher")
+    for event, source_pk, source, publisher in citations.iterator(5000):
         if (where := position_of.get(event)) is not None:
             slug_of["source"][source_pk] = source
             found["source"][source].append(where)
+            found["publisher"][publisher_key(publisher)].append(where)
     speakers = frozenset(Statement.objects.filter(event__in=public).order_by().values_list("speaker", flat=True).distinct())
 
-    # Thousands of sources with a few events each: a list apiece is smaller than a bitmap, and few are ever asked for.
+    # Thousands of sources and parts with a few events each: a list apiece is smaller than a bitmap, and few are ever asked for.
     sources = found.pop("source")
     having: dict[str, Mapping[int | str, int]] = {
         name: {value: bitmap.of(where, len(ids)) for value, where in values.items()} for name, values in found.items()
     }
     having["source"] = _Sparse(sources, len(ids))
     having["side"] = {side: having["side"][side] for side in Side.values if side in having["side"]}
-    return Index(wanted, ids, slugs, marks, earliest, latest, having, tree, speakers, slug_of)
+    changed = sorted(range(len(ids)), key=lambda n: (touched[n], n), reverse=True)
+    return Index(wanted, ids, slugs, marks, earliest, latest, having, tree, speakers, _Sparse(parts, len(ids)), changed, slug_of)
 
 
 class _Sparse(dict):
     """Bitmaps made when they are asked for."""
 
-    def __init__(self, lists: Mapping[int | str, list[int]], size: int) -> None:
+    def __init__(self, lists: Mapping[Any, list[int]], size: int) -> None:
         super().__init__(lists)
         self._size = size
 
-    def get(self, value: int | str, default: int = 0) -> int:  # type: ignore[override]
+    def get(self, value: Any, default: int = 0) -> int:  # type: ignore[override]
         where = super().get(value)
         return default if where is None else bitmap.of(where, self._size)

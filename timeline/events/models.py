@@ -187,6 +187,9 @@ class Place(models.Model):
     def __str__(self) -> str:
         return self.name if self.country in ("", self.name) else f"{self.name}, {self.country}" if self.name else self.country
 
+    def get_absolute_url(self) -> str:
+        return reverse("place", args=[self.slug])
+
 
 class Source(models.Model):
     """A page or document that says something. Events share sources; a source's own words are shown only as a statement."""

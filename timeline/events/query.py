@@ -8,8 +8,21 @@ from typing import TYPE_CHECKING, Literal, Protocol, Self
 if TYPE_CHECKING:
     from timeline.events.index import Index
 
-Facet = Literal["actor", "side", "kind", "storyline", "source", "place", "confidence", "dates", "words"]
-FACETS: tuple[Facet, ...] = ("actor", "side", "kind", "storyline", "source", "place", "confidence", "dates", "words")
+Facet = Literal["actor", "side", "role", "pair", "kind", "storyline", "source", "publisher", "place", "confidence", "dates", "words"]
+FACETS: tuple[Facet, ...] = (
+    "actor",
+    "side",
+    "role",
+    "pair",
+    "kind",
+    "storyline",
+    "source",
+    "publisher",
+    "place",
+    "confidence",
+    "dates",
+    "words",
+)
 
 
 class Words(Protocol):
@@ -25,15 +38,20 @@ class EventQuery:
 
     `first` and `last` are day ordinals, None where open: an event is meant if it *can* lie between them. `words` are the events that the
     words asked for were found in, None where none were asked for. `only` leaves out the members of the actors named.
+    `roles` are those of the actors or sides asked for, where any are: Iran as initiator is more than an event that Iran and an initiator
+    share. `pairs` are sides as `us.iran`: an initiator of the one, a target of the other.
     """
 
     actors: tuple[str, ...] = ()
     every_actor: bool = False
     only: bool = False
     sides: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     storylines: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     confidences: tuple[str, ...] = ()
     first: int | None = None

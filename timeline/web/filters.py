@@ -14,12 +14,12 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from timeline.dates import EdtfError, FuzzyDate, parse, show
 from timeline.events import catalogue, search
-from timeline.events.choices import Confidence, EventKind, Side
+from timeline.events.choices import Confidence, EventKind, Role, Side
 from timeline.events.models import Source
 from timeline.events.query import EventQuery
 from timeline.web import words
@@ -28,17 +28,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from django.http import QueryDict
+    from django.utils.functional import Promise
 
 RENAMED = {"since": "from", "until": "to"}
 """Parameters of older links, and what they are called now."""
 
 LANES = ("side", "actor", "kind", "storyline")
-REPEATED = ("actor", "side", "kind", "storyline", "source", "place", "confidence")
+SORTS = ("date", "match", "prominence", "changed")
+PAIRS = [f"{one}.{other}" for one in Side.values for other in Side.values]
+REPEATED = ("actor", "side", "role", "pair", "kind", "storyline", "source", "publisher", "place", "confidence")
 ORDER = (
-    *("actor", "match", "only", "side", "kind", "storyline", "source", "place", "confidence", "from", "to", "q"),
-    *("lanes", "window", "page", "event"),
+    *("actor", "match", "only", "side", "role", "pair", "kind", "storyline", "source", "publisher", "place", "confidence"),
+    *("from", "to", "q", "lanes", "window", "sort", "page", "event"),
 )
-FILTERS = ("actor", "side", "kind", "storyline", "source", "place", "confidence", "from", "to", "q")
+FILTERS = (*REPEATED, "from", "to", "q")
 DEFAULTS = {"match": "any", "only": "0", "lanes": "side", "page": "1"}
 MOST_VALUES = 50
 MOST_CHARACTERS = 200
@@ -69,15 +72,16 @@ class SlugsField(forms.Field):
 class ChoicesField(SlugsField):
     """The same, with values from a closed list."""
 
-    def __init__(self, choices: Iterable[str], **options: Any) -> None:
-        self.choices = tuple(choices)
+    def __init__(self, choices: Iterable[str], said: str | Promise = "", **options: Any) -> None:
+        """`said` describes the list where it is too long to be read out."""
+        self.choices, self.said = tuple(choices), said
         super().__init__(**options)
 
     def to_python(self, value: Any) -> tuple[str, ...]:
         given = super().to_python(value)
         for one in given:
             if one not in self.choices:
-                options = ", ".join(self.choices)
+                options = str(self.said) or ", ".join(self.choices)
                 raise ValidationError(_("“%(value)s” is not one of: %(options)s.") % {"value": cut(one), "options": options})
         return given
 
@@ -132,15 +136,19 @@ class FilterForm(forms.Form):
     match = WordField(("any", "all"), required=False)
     only = WordField(("0", "1"), required=False)
     side = ChoicesField(Side.values, required=False)
+    role = ChoicesField(Role.values, required=False)
+    pair = ChoicesField(PAIRS, gettext_lazy("two sides such as us.iran, who acted and at whom"), required=False)
     kind = ChoicesField(EventKind.values, required=False)
     storyline = SlugsField(required=False)
     source = SlugsField(required=False)
+    publisher = SlugsField(required=False)
     place = SlugsField(required=False)
     confidence = ChoicesField(Confidence.values, required=False)
     to = DateField(required=False, max_length=MOST_CHARACTERS)
     q = forms.CharField(required=False, max_length=MOST_CHARACTERS)
     lanes = WordField(LANES, required=False)
     window = WindowField(required=False, max_length=64)
+    sort = WordField(SORTS, required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
     event = forms.CharField(required=False, max_length=MOST_CHARACTERS)
 
@@ -204,6 +212,7 @@ class Filter:
             "storyline": (self.names.storylines, _("There is no storyline “%s” on record.")),
             "place": (self.names.places, _("There is no place “%s” on record.")),
             "source": (self.sources, _("There is no source “%s” on record.")),
+            "publisher": (self.names.publishers, _("There is no publisher “%s” on record.")),
         }
         for parameter, (names, sentence) in known.items():
             self.faults += [Fault(parameter, slug, sentence % cut(slug), slug=True) for slug in self.values[parameter] if slug not in names]
@@ -227,15 +236,23 @@ class Filter:
             every_actor=self.values["match"] == "all",
             only=self.values["only"] == "1",
             sides=self.values["side"],
+            roles=self.values["role"],
+            pairs=self.values["pair"],
             kinds=self.values["kind"],
             storylines=self.values["storyline"],
             sources=self.values["source"],
+            publishers=self.values["publisher"],
             places=self.values["place"],
             confidences=self.values["confidence"],
             first=first.earliest.toordinal() if first and first.earliest else None,
             last=last.latest.toordinal() if last and last.latest else None,
-            words=search.find(self.values["q"]) if self.values["q"] else None,
+            words=self.words,
         )
+
+    @cached_property
+    def words(self) -> search.Found | None:
+        """What the words asked for were found in; None where none were asked for."""
+        return search.find(self.values["q"]) if self.values["q"] else None
 
     @property
     def is_set(self) -> bool:
@@ -245,6 +262,12 @@ class Filter:
     @cached_property
     def lanes(self) -> str:
         return self.values["lanes"] or "side"
+
+    @cached_property
+    def sort(self) -> str:
+        """The order of the list. The best match first where words are asked for; without words, nothing matches better than the rest."""
+        asked = self.values["sort"] or _usual_sort(self.values["q"])
+        return "date" if asked == "match" and not self.values["q"] else str(asked)
 
     # The query string itself.
 
@@ -259,7 +282,8 @@ class Filter:
             value = changes.get(name, self._kept(name))
             if isinstance(value, str) or not hasattr(value, "__iter__"):
                 value = (value,)
-            pairs += [(name, str(one)) for one in value if one not in (None, "") and str(one) != DEFAULTS.get(name)]
+            usual = _usual_sort(changes.get("q", self._kept("q"))) if name == "sort" else DEFAULTS.get(name)
+            pairs += [(name, str(one)) for one in value if one not in (None, "") and str(one) != usual]
         return urlencode(pairs)
 
     def _kept(self, name: str) -> Any:
@@ -303,6 +327,12 @@ class Filter:
                 return [self.names.places[slug] for slug in chosen]
             case "source":
                 return [self.sources[slug] for slug in chosen]
+            case "publisher":
+                return [self.names.publishers[slug] for slug in chosen]
+            case "role":
+                return [str(Role(value).label) for value in chosen]
+            case "pair":
+                return [words.pair(*value.split(".")) for value in chosen]
             case "side":
                 return [str(Side(value).label) for value in chosen]
             case "kind":
@@ -341,6 +371,11 @@ class Filter:
             said = _("%(events)s that involve %(actors)s") % {"events": said, "actors": actors}
         if self.values["side"]:
             said = _("%(events)s with %(sides)s taking part") % {"events": said, "sides": words.any_of(self.names_of("side"))}
+        if self.values["role"]:
+            roles = words.any_of([name.lower() for name in self.names_of("role")])
+            said = pgettext("a role in an event", "%(events)s, as %(roles)s") % {"events": said, "roles": roles}
+        if self.values["pair"]:
+            said = _("%(events)s directed by %(pairs)s") % {"events": said, "pairs": words.any_of(self.names_of("pair"))}
         if self.values["storyline"]:
             storylines = words.any_of([_("“%s”") % name for name in self.names_of("storyline")])
             said = _("%(events)s in the storyline %(storylines)s") % {"events": said, "storylines": storylines}
@@ -349,6 +384,9 @@ class Filter:
         if self.values["source"]:
             sources = words.any_of([_("“%s”") % name for name in self.names_of("source")])
             said = _("%(events)s known from %(sources)s") % {"events": said, "sources": sources}
+        if self.values["publisher"]:
+            publishers = words.any_of(self.names_of("publisher"))
+            said = _("%(events)s known from %(sources)s") % {"events": said, "sources": publishers}
         if self.values["q"]:
             said = _("%(events)s that mention “%(words)s”") % {"events": said, "words": self.values["q"]}
         if self.values["confidence"]:
@@ -365,6 +403,10 @@ def _end(value: FuzzyDate, which: str) -> str:
         return value.edtf
     day = value.earliest if which == "start" else value.latest
     return day.isoformat() if day else ".."
+
+
+def _usual_sort(words_asked: Any) -> str:
+    return "match" if words_asked else "date"
 
 
 def renamed(given: QueryDict) -> str | None:

@@ -8,17 +8,26 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from timeline.dates import FuzzyDate, show
 from timeline.events import bitmap
 from timeline.events.choices import Side
 from timeline.events.models import Event
+from timeline.web.matches import Match, Pieces, marked, matches, place_names, with_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from timeline.events.index import Index
+    from timeline.events.search import Found
 
+ONE = ord("1")
+SORTED = {
+    "match": gettext_lazy("Best match first"),
+    "prominence": gettext_lazy("Most prominent first"),
+    "changed": gettext_lazy("Latest change first"),
+}
 PAGE = 300
 """Entries on a page: the whole shipped record fits on one."""
 
@@ -35,6 +44,8 @@ class Entry:
     actors: str
     storylines: str
     sources: int
+    marked: Pieces = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -55,8 +66,8 @@ class Listing:
     total: int
 
 
-def entry(event: Event, language: str) -> Entry:
-    """Needs what `for_entries` fetches."""
+def entry(event: Event, language: str, found: Found | None = None, places: dict[str, list[str]] | None = None) -> Entry:
+    """Needs what `for_entries` fetches, and `with_texts` where words were `found`."""
     title, translated = event.text("title")
     parts = event.participations.all()
     sides = {part.actor.side for part in parts}
@@ -69,25 +80,49 @@ def entry(event: Event, language: str) -> Entry:
         actors=" ".join(dict.fromkeys(part.actor.slug for part in parts)),
         storylines=" ".join(one.storyline.slug for one in event.storyline_entries.all()),
         sources=len(event.citations.all()),
+        marked=marked(title, found) if found else [],
+        matches=matches(event, title, found, places or {}) if found else [],
     )
 
 
-def entries(pks: Iterable[int], language: str) -> list[Entry]:
-    """These events as entries, in this order; those that were withdrawn meanwhile are left out."""
+def entries(pks: Iterable[int], language: str, found: Found | None = None) -> list[Entry]:
+    """These events as entries, in this order; those that were withdrawn meanwhile are left out. With what was `found` in them."""
     pks = list(pks)
-    found = {one.pk: one for one in Event.objects.published().filter(pk__in=pks).for_entries(language)}
-    return [entry(found[pk], language) for pk in pks if pk in found]
+    events = Event.objects.published().filter(pk__in=pks).for_entries(language)
+    if found:
+        events = with_texts(events)
+    places = place_names() if found else {}
+    fetched = {one.pk: one for one in events}
+    return [entry(fetched[pk], language, found, places) for pk in pks if pk in fetched]
 
 
-def listing(index: Index, selection: int, page: int, language: str) -> Listing:
-    """One page of the selection by month. Raises IndexError where there is no such page."""
+def ordered(index: Index, selection: int, sort: str, found: Found | None) -> Iterator[int]:
+    """The positions of the selection in the order asked for."""
+    match sort:
+        case "match" if found:
+            yield from found.ranked(index, selection)
+        case "prominence":
+            for weight in (3, 2, 1):
+                yield from bitmap.positions(selection & index.having["prominence"].get(weight, 0))
+        case "changed":
+            chosen = bytes(reversed(f"{selection:b}".encode()))
+            yield from (n for n in index.changed if n < len(chosen) and chosen[n] == ONE)
+        case _:
+            yield from bitmap.positions(selection)
+
+
+def listing(index: Index, selection: int, page: int, language: str, sort: str = "date", found: Found | None = None) -> Listing:
+    """One page of the selection, by month where it is in the order of dates. Raises IndexError where there is no such page."""
     total = selection.bit_count()
     pages = max(1, -(-total // PAGE))
     if page > pages:
         raise IndexError(page)
-    shown = [index.ids[n] for n in islice(bitmap.positions(selection), (page - 1) * PAGE, page * PAGE)]
+    shown = [index.ids[n] for n in islice(ordered(index, selection, sort, found), (page - 1) * PAGE, page * PAGE)]
+    if sort != "date":
+        month = Month("", str(SORTED[sort]), total, entries(shown, language, found))
+        return Listing([month] if shown else [], page, pages, total)
     months: list[Month] = []
-    for one in entries(shown, language):
+    for one in entries(shown, language, found):
         key = month_key(one.event.date)
         if not months or months[-1].key != key:
             months.append(Month(key, month_label(key, language), in_month(index, selection, key)))

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from timeline.web.views import pages, timeline
+from timeline.web.views import find, pages, places, statements, timeline
 
 urlpatterns = [
     path("", timeline.timeline, name="timeline"),
@@ -12,5 +12,9 @@ urlpatterns = [
     path("storylines/<str:slug>/", pages.storyline, name="storyline"),
     path("sources/", pages.source_list, name="source_list"),
     path("sources/<str:slug>/", pages.source, name="source"),
+    path("places/", places.place_list, name="place_list"),
+    path("places/<str:slug>/", places.place, name="place"),
+    path("statements/<str:slug>/<str:words>/", statements.statement, name="statement"),
+    path("suggest/", find.suggest, name="suggest"),
     path("about/", pages.about, name="about"),
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from timeline.events.choices import EventKind
+from timeline.events.choices import EventKind, Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,11 @@ def all_of(items: Sequence[str]) -> str:
     return joined(items, _("%(first)s and %(last)s"))
 
 
+def pair(initiator: str, target: str) -> str:
+    """“United States at Iran”: who acted and at whom, as sides."""
+    return _("%(initiator)s at %(target)s") % {"initiator": Side(initiator).label, "target": Side(target).label}
+
+
 def events(count: int) -> str:
     return ngettext("%(count)s event", "%(count)s events", count) % {"count": number(count)}
 
@@ -56,14 +61,17 @@ def sources(count: int) -> str:
 
 def number(value: int) -> str:
     """A count with its thousands apart, in the reader's digits."""
-    from django.utils.translation import get_language
+    text = digits(f"{value:,}")
+    return text if text.isascii() else text.replace(",", "٬")
 
-    text = f"{value:,}"
+
+def digits(text: str) -> str:
+    """The same in the reader's digits."""
     match get_language():
         case "fa":
-            return text.replace(",", "٬").translate(PERSIAN)
+            return text.translate(PERSIAN)
         case "ckb":
-            return text.replace(",", "٬").translate(ARABIC_INDIC)
+            return text.translate(ARABIC_INDIC)
         case _:
             return text
 

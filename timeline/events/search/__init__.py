@@ -8,7 +8,7 @@ thousand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -52,15 +52,21 @@ class Resolved:
 class Found:
     """The answer to a question: the events, as a bitmap of the index that was asked, and how well each fits, as binary digits.
 
-    `ways` are what to highlight. `complete` is False while changed records still wait to be read.
+    `terms` are the ways in which each term that was to be found may stand on record: what to highlight. `complete` is False while changed
+    records still wait to be read.
     """
 
     index: Index
     events: int
     scores: tuple[int, ...]
-    ways: tuple[Way, ...]
+    terms: tuple[tuple[Way, ...], ...]
     instead: tuple[Instead, ...]
     complete: bool = True
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways of all terms together."""
+        return tuple(dict.fromkeys(way for ways in self.terms for way in ways))
 
     def within(self, now: Index) -> int:
         """The events as a bitmap of `now`, which may be newer than the index that was asked."""
@@ -261,8 +267,7 @@ def _answer(now: Index, text: str) -> Found:
             _add(scores, events & sources, SOURCE)
             if len(one.ways) > 1:
                 _add(scores, events & exact, EXACT)
-    ways = tuple(dict.fromkeys(way for one in resolved if not one.term.without for way in one.ways))
-    return Found(now, events if wanted or terms else 0, tuple(scores), ways, tuple(instead))
+    return Found(now, events if terms else 0, tuple(scores), tuple(one.ways for one, _found in wanted), tuple(instead))
 
 
 def sum_of(found: Sequence[int]) -> int:
@@ -297,8 +302,7 @@ def find(text: str) -> Found:
     complete = bring_up_to_date()
     now = index.current()
     if not complete:
-        found = _answer.__wrapped__(now, text)
-        return Found(found.index, found.events, found.scores, found.ways, found.instead, complete=False)
+        return replace(_answer.__wrapped__(now, text), complete=False)
     return _answer(now, text)
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from timeline.chart.symbols import KINDS, path
 from timeline.dates import FuzzyDate, beside, machine, show
 from timeline.events.choices import Confidence, EventKind, Relation, Role, Side
-from timeline.events.models import Actor, HasTexts
-from timeline.web import words
+from timeline.events.models import Actor, HasTexts, Statement
+from timeline.web import permalinks, words
 
 register = template.Library()
 
@@ -89,12 +89,24 @@ def english(value: str) -> SafeString | str:
     return format_html('<span lang="en" dir="ltr">{}</span>', value)
 
 
+@register.simple_tag
+def marked(pieces: list[tuple[str, bool]], translated: bool = True) -> SafeString:
+    """A text in which what was looked for is marked; as English where it is not in the page's language."""
+    inner = format_html_join("", "{}", ((format_html("<mark>{}</mark>", text) if hit else text,) for text, hit in pieces))
+    return inner if translated else format_html('<span lang="en" dir="ltr">{}</span>', inner)
+
+
 @register.filter
 def foreign(value: str, language: str) -> SafeString | str:
     """A text in a language of its own, isolated from the text around it."""
     if not value or language == get_language():
         return escape(value)
     return format_html('<bdi lang="{}">{}</bdi>', language, value)
+
+
+@register.simple_tag
+def statement_address(statement: Statement, event_slug: str) -> str:
+    return permalinks.of_statement(statement, event_slug)
 
 
 @register.simple_tag

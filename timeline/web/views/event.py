@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from timeline.events.history.models import Kind
+    from timeline.events.models import Actor
 
 
 def find(slug: str, language: str) -> Event | None:
@@ -70,8 +71,12 @@ def context(event: Event, language: str) -> dict[str, Any]:
 
 
 def office_on(part: Participation, day: date) -> tuple[str, bool]:
+    return office_of(part.actor, day)
+
+
+def office_of(actor: Actor, day: date) -> tuple[str, bool]:
     """The office an actor is known to have held on that day. An office whose dates the sources do not give is not claimed for any day."""
-    for role in part.actor.roles.all():
+    for role in actor.roles.all():
         dated = role.start_day or role.end_day
         if dated and (role.start_day or day) <= day <= (role.end_day or day):
             return role.text("title")

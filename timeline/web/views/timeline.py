@@ -18,7 +18,7 @@ from timeline.events import index
 from timeline.events.choices import EventKind
 from timeline.web import chart, exports, words
 from timeline.web.empty import ways_out
-from timeline.web.facets import facets
+from timeline.web.facets import facets, storylines
 from timeline.web.filters import LANES, Filter, cut, renamed
 from timeline.web.listing import listing
 from timeline.web.presets import presets
@@ -67,7 +67,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     if part == "chart":
         return answer(request, f"{PAGE}#chart", context, asked, status)
     try:
-        context["listing"] = listing(now, selection, asked.values["page"] or 1, language)
+        context["listing"] = listing(now, selection, asked.values["page"] or 1, language, asked.sort, asked.words)
     except IndexError as fault:
         raise Http404(_("This list has no page %d.") % asked.values["page"]) from fault
     context |= frame(asked, now, selection)
@@ -114,7 +114,9 @@ def frame(asked: Filter, now: Index, selection: int) -> dict[str, Any]:
         "presets": presets(asked),
         "key": present,
         "lanes": [(lanes, lane_name(lanes), asked.link(lanes=lanes, page=None) or "?") for lanes in LANES],
-        "kept": [("lanes", asked.lanes)] if asked.lanes != "side" else [],
+        "sorts": sorts(asked),
+        "instead": asked.words.instead if asked.words else (),
+        "kept": kept(asked),
         "event_link": (asked.link(event=None) + "&") if asked.link(event=None) else "?",
         "earlier": asked.link(page=listed["page"] - 1),
         "later": asked.link(page=listed["page"] + 1),
@@ -126,6 +128,20 @@ def frame(asked: Filter, now: Index, selection: int) -> dict[str, Any]:
             "shown": words.number(selection.bit_count()),
         },
     }
+
+
+def kept(asked: Filter) -> list[tuple[str, str]]:
+    """What the form has no field for and must not lose."""
+    also = [("lanes", asked.lanes)] if asked.lanes != "side" else []
+    also += [("sort", asked.values["sort"])] if asked.values["sort"] else []
+    return also + [(facet, value) for facet in ("pair", "source") for value in asked.values[facet]]
+
+
+def sorts(asked: Filter) -> list[tuple[str, str, bool]]:
+    """The orders of the list that make sense here: name, query string, whether it is this one."""
+    names = {"match": _("Best match"), "date": _("Date"), "prominence": _("Prominence"), "changed": _("Latest change")}
+    offered = [sort for sort in names if sort != "match" or asked.values["q"]]
+    return [(names[sort], asked.link(sort=sort, page=None) or "?", sort == asked.sort) for sort in offered]
 
 
 def lane_name(lanes: str) -> str:
@@ -146,7 +162,7 @@ def subtitle(now: Index, selection: int, language: str) -> str:
 def starts(asked: Filter, now: Index) -> list[Any]:
     """The storylines with most events, to begin with."""
     whole = Filter(type(asked.given)(""))
-    return sorted(facets(whole, now).storylines, key=lambda one: -one.count)[:STARTS]
+    return storylines(whole, now.counts(whole.query, "storyline"))[:STARTS]
 
 
 def chosen_event(asked: Filter, now: Index, selection: int, language: str) -> dict[str, Any]:
