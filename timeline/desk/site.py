@@ -34,7 +34,27 @@ class DeskSite(admin.AdminSite):
         return super().admin_view(in_one_act(view), cacheable)
 
     def get_urls(self) -> list[Any]:
-        return [path("find/<slug:what>/", self.admin_view(self.find), name="desk_find"), *super().get_urls()]
+        from timeline.desk.importing.views import Imports
+
+        imports = Imports(self)
+        steps = {
+            "": imports.show,
+            "columns/": imports.name_columns,
+            "step/": imports.step,
+            "decide/": imports.decide,
+            "apply/": imports.apply,
+            "progress/": imports.progress,
+            "discard/": imports.discard,
+        }
+        return [
+            path("find/<slug:what>/", self.admin_view(self.find), name="desk_find"),
+            path("import/", self.admin_view(imports.start), name="desk_imports"),
+            *(
+                path(f"import/<int:pk>/{step}", self.admin_view(view), name=f"desk_import{'_' + step.strip('/') if step else ''}")
+                for step, view in steps.items()
+            ),
+            *super().get_urls(),
+        ]
 
     def find(self, request: HttpRequest, what: str) -> JsonResponse:
         """What may be meant by the words typed into a field that names a record."""

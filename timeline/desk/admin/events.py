@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.dates import show
-from timeline.desk import panel
+from timeline.desk import exporting, panel
 from timeline.desk.admin.base import RecordAdmin, Rows
 from timeline.desk.forms import (
     CitationForm,
@@ -30,6 +31,7 @@ from timeline.desk.forms import (
 from timeline.desk.forms import Rows as RowSet
 from timeline.events import publishing
 from timeline.events.choices import Status
+from timeline.events.history import catch_up
 from timeline.events.history.models import Kind, Version
 from timeline.events.models import Citation, Event, EventRelation, EventTranslation, Participation, Statement, StorylineEntry
 
@@ -133,6 +135,7 @@ def buttons(request: HttpRequest, event: Event | None, *, may_publish: bool) -> 
 class EventAdmin(RecordAdmin):
     form = EventForm
     change_form_template = "desk/event_form.html"
+    change_list_template = "desk/event_list.html"
     list_display = ["title", "when", "kind", "confidence", "prominence", "status", "citations_held"]
     list_display_links = ["title"]
     list_filter = ["status", "kind", "confidence", "prominence", "storylines"]
@@ -252,6 +255,27 @@ class EventAdmin(RecordAdmin):
         return TemplateResponse(request, "desk/panel.html", context)
 
     # ---- the list ----
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list; with `?export=csv|xlsx|json` the events that it shows, on all its pages, as a file."""
+        form = request.GET.get("export", "")
+        if form in exporting.FORMATS:
+            if not self.has_view_permission(request):
+                raise PermissionDenied
+            # The list itself knows no such filter.
+            request.GET = request.GET.copy()  # type: ignore[assignment]
+            del request.GET["export"]  # type: ignore[attr-defined]
+            request.META["QUERY_STRING"] = request.GET.urlencode()
+            listed = self.get_changelist_instance(request)
+            return exporting.respond(listed.get_queryset(request), form)
+        catch_up()
+        query = request.GET.copy()
+        exports = []
+        for form in exporting.FORMATS:
+            query["export"] = form
+            exports.append((form, query.urlencode()))
+        context = {"exports": exports, "may_import": request.user.has_perm("events.import_event"), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return super().get_queryset(request).annotate(citation_count=Count("citations", distinct=True))
