@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import datetime
+from datetime import date
 from hashlib import blake2b
 
 import openpyxl
@@ -49,7 +49,8 @@ def test_a_spreadsheet_becomes_drafts_in_one_revision_that_can_be_undone(cast, e
     before = "".join(lines())
     job, path = looked_at(
         editor,
-        f"{HEADERS}\nTalks in Baghdad,meeting,21 October 2025,Iraq (host); Marco Rubio,https://www.new.example/1?utm_source=x,New Paper,They met.\n"
+        f"{HEADERS}\nTalks in Baghdad,meeting,21 October 2025,Iraq (host); Marco Rubio,"
+        "https://www.new.example/1?utm_source=x,New Paper,They met.\n"
         "Call,Call,October 2025,ایران | Iraq,https://paper.example/1/,,\n",
     )
     assert verdicts(job) == {2: "new", 3: "new"}
@@ -72,17 +73,27 @@ FAULTS = {
     "no date": ("B,meeting,,Iraq,https://a.example/4,,", "date", "An event needs a date."),
     "no date in the words": ("C,meeting,before the flood,Iraq,https://a.example/5,,", "date", ""),
     "impossible date": ("D,meeting,31 February 2025,Iraq,https://a.example/6,,", "date", ""),
-    "unknown actor": ("E,meeting,2025-10-03,Zaphod Beeblebrox,https://a.example/7,,", "actors", "Nobody on record is called “Zaphod Beeblebrox”."),
+    "unknown actor": (
+        "E,meeting,2025-10-03,Zaphod Beeblebrox,https://a.example/7,,",
+        "actors",
+        "Nobody on record is called “Zaphod Beeblebrox”.",
+    ),
     "misspelt actor": ("F,meeting,2025-10-04,Esmael Qani,https://a.example/8,,", "actors", "Near: Esmail Qaani."),
     "unknown role": ("G,meeting,2025-10-05,Iraq [hostess],https://a.example/9,,", "actors", ""),
     "not a web address": ("H,meeting,2025-10-06,Iraq,javascript:alert(1),,", "source_url", "is not a web address."),
     "end before start": ("I,meeting,20 October 2025 to 10 October 2025,Iraq,https://a.example/10,,", "date", ""),
-    "a cell without end": (f"J,meeting,2025-10-07,Iraq,https://a.example/11,,{'y' * 20_001}", "summary", "This cell is longer than 20000 characters."),
+    "a cell without end": (
+        f"J,meeting,2025-10-07,Iraq,https://a.example/11,,{'y' * 20_001}",
+        "summary",
+        "This cell is longer than 20000 characters.",
+    ),
 }
 
 
 def test_twelve_kinds_of_fault_are_each_told_at_their_cell_and_nothing_is_written(cast, editor):
-    job, path = looked_at(editor, HEADERS + "\n" + "\n".join(row for row, _field, _said in FAULTS.values()) + "\nGood,meeting,2025-10-08,Iraq,,,\n")
+    job, path = looked_at(
+        editor, HEADERS + "\n" + "\n".join(row for row, _field, _said in FAULTS.values()) + "\nGood,meeting,2025-10-08,Iraq,,,\n"
+    )
     for row, (name, (_row, field, said)) in zip(job.rows.all(), FAULTS.items(), strict=False):
         assert row.verdict == "refused", name
         assert list(row.faults) == [field], name
@@ -108,7 +119,9 @@ def test_a_name_that_nobody_bears_is_matched_by_hand_once_for_all_its_rows(cast,
 
 def test_what_may_be_on_record_already_is_held_back_until_an_editor_decides(cast, editor):
     cast(event("talks", title="Rubio meets Qaani in Baghdad", date="2025-10-20", actors={"rubio": "participant", "qaani": "participant"}))
-    job, path = looked_at(editor, "title,kind,date,participants\nMarco Rubio meets Qaani in Baghdad,meeting,20 October 2025,Marco Rubio; Esmail Qaani\n")
+    job, path = looked_at(
+        editor, "title,kind,date,participants\nMarco Rubio meets Qaani in Baghdad,meeting,20 October 2025,Marco Rubio; Esmail Qaani\n"
+    )
     assert verdicts(job) == {2: "duplicate"}
     assert "Rubio meets Qaani in Baghdad" in job.rows.get().said[0]
     editor.post(path + "decide/", {"keep": "2"})
@@ -117,7 +130,9 @@ def test_what_may_be_on_record_already_is_held_back_until_an_editor_decides(cast
 
 
 def test_two_rows_of_one_file_can_be_one_event(cast, editor):
-    job, _path = looked_at(editor, "title,kind,date\nThe same talks in Muscat,meeting,2025-04-12\nThe same talks in Muscat,meeting,2025-04-12\n")
+    job, _path = looked_at(
+        editor, "title,kind,date\nThe same talks in Muscat,meeting,2025-04-12\nThe same talks in Muscat,meeting,2025-04-12\n"
+    )
     assert verdicts(job) == {2: "new", 3: "duplicate"}
 
 
@@ -132,7 +147,8 @@ def test_a_row_with_an_address_on_record_says_what_it_changes_or_that_it_changes
 
 
 TIMELINEJS = (
-    "Year,Month,Day,Time,End Year,End Month,End Day,End Time,Display Date,Headline,Text,Media,Media Credit,Media Caption,Media Thumbnail,Type,Group,Background\n"
+    "Year,Month,Day,Time,End Year,End Month,End Day,End Time,Display Date,Headline,Text,"
+    "Media,Media Credit,Media Caption,Media Thumbnail,Type,Group,Background\n"
     ",,,,,,,,,A timeline,About it,,,,,title,,\n"
     "2025,10,22,,,,,,,Al-Araji arrives,<p>With a <b>delegation</b> &amp; more.</p>,https://new.example/3,New Paper,,,,Visit,\n"
     "1980,9,,,1988,8,20,,,A war,,,,,,,,\n"
@@ -145,13 +161,20 @@ def test_a_spreadsheet_made_for_timelinejs_is_recognised_by_its_headers(cast, ed
     assert verdicts(job) == {2: "refused", 3: "new", 4: "new", 5: "refused"}
     editor.post(path + "apply/", {"leave_out": "1"})
     visit, war = Event.objects.order_by("-mark_day")
-    assert (visit.title, visit.summary, visit.kind, visit.date.edtf) == ("Al-Araji arrives", "With a delegation & more.", "visit", "2025-10-22")
+    assert (visit.title, visit.summary, visit.kind, visit.date.edtf) == (
+        "Al-Araji arrives",
+        "With a delegation & more.",
+        "visit",
+        "2025-10-22",
+    )
     assert visit.sources.get().publisher == "New Paper"
     assert war.date.edtf == "1980-09/1988-08-20"
 
 
 def test_timelinejs_json_and_our_own_dataset_are_read_too(cast, editor):
-    job, _path = looked_at(editor, json.dumps({"events": [{"start_date": {"year": 2025, "month": 4}, "text": {"headline": "Talks"}}]}), "t.json")
+    job, _path = looked_at(
+        editor, json.dumps({"events": [{"start_date": {"year": 2025, "month": 4}, "text": {"headline": "Talks"}}]}), "t.json"
+    )
     assert verdicts(job) == {1: "new"}
     dataset = {"events": [{"slug": "own", "title": "Own", "kind": "call", "date": "2025", "status": "published"}]}
     path = upload(editor, json.dumps(dataset), "d.json")["Location"]
@@ -162,7 +185,7 @@ def test_timelinejs_json_and_our_own_dataset_are_read_too(cast, editor):
 def test_a_workbook_is_read_with_its_dates_and_numbers(cast, editor):
     book = openpyxl.Workbook()
     book.active.append(["Title", "Kind", "Date", "Prominence", "Title ar"])
-    book.active.append(["Talks", "meeting", datetime(2025, 4, 12), 2, "محادثات"])
+    book.active.append(["Talks", "meeting", date(2025, 4, 12), 2, "محادثات"])
     held = io.BytesIO()
     book.save(held)
     job, path = looked_at(editor, held.getvalue(), "events.xlsx")
@@ -250,9 +273,13 @@ def test_what_was_exported_is_the_same_when_it_is_brought_back(cast, editor):
             assert Version.objects.count() == before
 
 
+def word(n):
+    return blake2b(str(n).encode()).hexdigest()[:24]
+
+
 def test_thousands_of_rows_are_looked_at_in_steps_and_written_at_once(cast, editor):
     content = "title,kind,date,participants,source url\n" + "".join(
-        f"{blake2b(str(n).encode()).hexdigest()[:24]} {blake2b(str(-n).encode()).hexdigest()[:24]},meeting,{1990 + n % 30}-{n % 12 + 1:02}-{n % 28 + 1:02},Iraq,https://paper.example/{n}\n"
+        f"{word(n)} {word(-n)},meeting,{1990 + n % 30}-{n % 12 + 1:02}-{n % 28 + 1:02},Iraq,https://paper.example/{n}\n"
         for n in range(2000)
     )
     job, path = looked_at(editor, content)

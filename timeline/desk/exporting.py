@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 
 HEADERS = (
     *("slug", "status", "title", "label", "summary", "kind", "confidence", "prominence", "date", "date text", "date anchor", "date note"),
-    *("place", "country", "actors", "roles", "source url", "source publisher", "source title", "storylines", "title ar", "title fa", "title ckb"),
+    *(
+        "place",
+        "country",
+        "actors",
+        "roles",
+        "source url",
+        "source publisher",
+        "source title",
+        "storylines",
+        "title ar",
+        "title fa",
+        "title ckb",
+    ),
 )
 FORMATS = ("csv", "xlsx", "json")
 
@@ -44,7 +56,10 @@ def row(record: dict[str, Any], names: dict[str, str], sources: dict[str, Source
     place = record["place"] or {}
     cited = [sources[one["source"]] for one in record["citations"]]
     return [
-        *(str(record.get(name) or "") for name in ("slug", "status", "title", "label", "summary", "kind", "confidence", "prominence", "date")),
+        *(
+            str(record.get(name) or "")
+            for name in ("slug", "status", "title", "label", "summary", "kind", "confidence", "prominence", "date")
+        ),
         *(str(record.get(name) or "") for name in ("date_text", "date_anchor", "date_note")),
         place.get("name") or "",
         place.get("country") or "",

@@ -63,12 +63,35 @@ TIMELINEJS = {
 
 _KNOWN = {
     **{name.replace("_", " "): name for name in FIELDS if not name.startswith("tjs_")},
-    **{"id": "slug", "identifier": "slug", "name": "title", "event": "title", "headline": "title", "description": "summary", "text": "summary"},
-    **{"type": "kind", "category": "kind", "when": "date", "start": "date", "start date": "date", "end": "date_end", "end date": "date_end"},
-    **{"date as given": "date_text", "location": "place", "where": "place", "participants": "actors", "people": "actors", "who": "actors"},
-    **{"source": "source_url", "url": "source_url", "link": "source_url", "source urls": "source_url", "urls": "source_url", "sources": "source_title"},
-    **{"publisher": "source_publisher", "publishers": "source_publisher", "role": "roles", "storyline": "storylines", "status": ""},
-    **{"storyline slugs": "storylines", "actor slugs": "actors"},
+
+        "id": "slug",
+        "identifier": "slug",
+        "name": "title",
+        "event": "title",
+        "headline": "title",
+        "description": "summary",
+        "text": "summary"
+    ,
+
+        "type": "kind",
+        "category": "kind",
+        "when": "date",
+        "start": "date",
+        "start date": "date",
+        "end": "date_end",
+        "end date": "date_end"
+    ,
+    "date as given": "date_text", "location": "place", "where": "place", "participants": "actors", "people": "actors", "who": "actors",
+
+        "source": "source_url",
+        "url": "source_url",
+        "link": "source_url",
+        "source urls": "source_url",
+        "urls": "source_url",
+        "sources": "source_title"
+    ,
+    "publisher": "source_publisher", "publishers": "source_publisher", "role": "roles", "storyline": "storylines", "status": "",
+    "storyline slugs": "storylines", "actor slugs": "actors",
 }
 
 

@@ -228,7 +228,9 @@ class Plan:
         text = self.cells.get(name)
         if text is None:
             return
-        known_as = {names.fold(value): value for value in choices.values} | {names.fold(force_str(label)): value for value, label in choices.choices}
+        known_as = {names.fold(value): value for value in choices.values} | {
+            names.fold(force_str(label)): value for value, label in choices.choices
+        }
         if (value := known_as.get(names.fold(text))) is not None:
             self.record[name] = value
         else:
@@ -348,7 +350,11 @@ class Plan:
             core = addresses.core(kept)
             if core not in self.held.sources:
                 host = core.partition("/")[0]
-                publisher = (publishers[n] if n < len(publishers) else "") or self.cells.get("tjs_credit", "") or self.held.publishers.get(host, host)
+                publisher = (
+                    (publishers[n] if n < len(publishers) else "")
+                    or self.cells.get("tjs_credit", "")
+                    or self.held.publishers.get(host, host)
+                )
                 self.new_source(core, kept, publisher[:200], titles[n] if n < len(titles) else "")
             if "source_url" not in self.faults:
                 citations.append({"source": self.held.sources[core][0], "supports": self.cells.get("supports", "")[:300]})
@@ -373,7 +379,14 @@ class Plan:
                 published = read.edtf
         language = self.cells.get("source_language", "en")[:12]
         self.held.sources[core] = (slug, publisher)
-        source = {"slug": slug, "publisher": publisher, "url": url, "language": language, "published_on": published, "kind": SourceKind.NEWS.value}
+        source = {
+            "slug": slug,
+            "publisher": publisher,
+            "url": url,
+            "language": language,
+            "published_on": published,
+            "kind": SourceKind.NEWS.value,
+        }
         self.sources.append({**source, "title": title[:400] or None})
 
     def threads(self) -> None:
@@ -430,7 +443,9 @@ class Plan:
             row.verdict = Verdict.NEW
             row.said = [show(FuzzyDate.from_edtf(self.record["date"]))]
             ids = frozenset(self.held.actor_ids[part["actor"]] for part in self.record.get("actors", ()))
-            self.held.add(self.slug, self.record["title"], ids, FuzzyDate.from_edtf(self.record["date"]), _("row %d of this file") % row.number)
+            self.held.add(
+                self.slug, self.record["title"], ids, FuzzyDate.from_edtf(self.record["date"]), _("row %d of this file") % row.number
+            )
 
     def alike(self) -> list[str]:
         """Events that this may be: the dates can be one, and the titles say the same or two actors are shared."""
@@ -484,7 +499,7 @@ def data_of(job: Import, rows: Iterable[ImportRow]) -> dict[str, Any]:
     """The dataset that these rows make, for a load."""
     sources: dict[str, dict[str, Any]] = {}
     events, texts = [], defaultdict(dict)
-    held = {slug for slug in Source.objects.values_list("slug", flat=True)}
+    held = set(Source.objects.values_list("slug", flat=True))
     for row in rows:
         for source in row.sources:
             if source["slug"] not in held:

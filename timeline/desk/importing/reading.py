@@ -180,7 +180,9 @@ def _json(text: str) -> Table:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as fault:
-        said = _("it ends too early; the file may be cut off") if fault.pos >= len(text.rstrip()) or "Unterminated" in fault.msg else fault.msg
+        said = (
+            _("it ends too early; the file may be cut off") if fault.pos >= len(text.rstrip()) or "Unterminated" in fault.msg else fault.msg
+        )
         raise Unreadable(_("This is not JSON: line %(line)d: %(said)s.") % {"line": fault.lineno, "said": said}) from fault
     except RecursionError as fault:
         raise Unreadable(_("The JSON is nested too deeply.")) from fault
@@ -214,7 +216,9 @@ def _text(value: Any) -> str:
 def _flattened(one: Any) -> dict[str, Any]:
     """An event of TimelineJS' JSON under the headers of its spreadsheet."""
     held = one if isinstance(one, dict) else {}
-    start, end, said, media = ({} if not isinstance(part := held.get(key), dict) else part for key in ("start_date", "end_date", "text", "media"))
+    start, end, said, media = (
+        {} if not isinstance(part := held.get(key), dict) else part for key in ("start_date", "end_date", "text", "media")
+    )
     return {
         "Year": start.get("year"),
         "Month": start.get("month"),

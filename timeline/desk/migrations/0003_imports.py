@@ -6,68 +6,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0002_groups'),
-        ('events', '0002_history'),
+        ("desk", "0002_groups"),
+        ("events", "0002_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ColumnMapping',
+            name="ColumnMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signature', models.CharField(max_length=2000, unique=True)),
-                ('mapping', models.JSONField()),
-                ('at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("signature", models.CharField(max_length=2000, unique=True)),
+                ("mapping", models.JSONField()),
+                ("at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('name', models.CharField(max_length=200, verbose_name='file')),
-                ('stage', models.CharField(choices=[('mapping', 'columns to be named'), ('checking', 'rows being looked at'), ('ready', 'to be decided'), ('applied', 'done')], default='mapping', max_length=10)),
-                ('headers', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=list)),
-                ('anchor', models.DateField(blank=True, null=True, verbose_name='words such as “yesterday” are read against')),
-                ('choices', models.JSONField(default=dict)),
-                ('dataset', models.JSONField(null=True)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('checked', models.PositiveIntegerField(default=0)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='events.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("mapping", "columns to be named"),
+                            ("checking", "rows being looked at"),
+                            ("ready", "to be decided"),
+                            ("applied", "done"),
+                        ],
+                        default="mapping",
+                        max_length=10,
+                    ),
+                ),
+                ("headers", models.JSONField(default=list)),
+                ("mapping", models.JSONField(default=list)),
+                ("anchor", models.DateField(blank=True, null=True, verbose_name="words such as “yesterday” are read against")),
+                ("choices", models.JSONField(default=dict)),
+                ("dataset", models.JSONField(null=True)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("checked", models.PositiveIntegerField(default=0)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="events.revision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ['-pk'],
-                'default_permissions': (),
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('cells', models.JSONField()),
-                ('verdict', models.CharField(blank=True, choices=[('new', 'new'), ('changed', 'changed'), ('same', 'the same'), ('duplicate', 'may be on record'), ('refused', 'refused')], max_length=10)),
-                ('record', models.JSONField(null=True)),
-                ('sources', models.JSONField(default=list)),
-                ('texts', models.JSONField(default=dict)),
-                ('faults', models.JSONField(default=dict)),
-                ('said', models.JSONField(default=list)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='desk.import')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("cells", models.JSONField()),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("new", "new"),
+                            ("changed", "changed"),
+                            ("same", "the same"),
+                            ("duplicate", "may be on record"),
+                            ("refused", "refused"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("record", models.JSONField(null=True)),
+                ("sources", models.JSONField(default=list)),
+                ("texts", models.JSONField(default=dict)),
+                ("faults", models.JSONField(default=dict)),
+                ("said", models.JSONField(default=list)),
+                ("of", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="desk.import")),
             ],
             options={
-                'ordering': ['number'],
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['of', 'verdict', 'number'], name='row_of_import')],
+                "ordering": ["number"],
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["of", "verdict", "number"], name="row_of_import")],
             },
         ),
     ]
