@@ -1,0 +1,280 @@
+"""The main page as its readers use it: every view is an address, and nothing waits where the page already knows."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+AVOIDABLE = "Failed to load resource"
+
+
+def slugs(page):
+    """Events in the list, as they are shown."""
+    return page.locator("#events .ev:visible").evaluate_all("all => all.map((one) => one.dataset.event)")
+
+
+def marks(page):
+    """Events that are drawn one by one."""
+    return set(page.locator("#chart [data-event]").evaluate_all("all => all.map((one) => one.dataset.event)"))
+
+
+def tick(page, value, name="actor"):
+    """Tick a choice by its label, as a pointer does."""
+    page.locator(f'#filters label:has(input[name="{name}"][value="{value}"])').first.click()
+
+
+def settled(page):
+    expect(page.locator(".htmx-request")).to_have_count(0)
+
+
+WINDOW = "from=2025-10-07&to=2025-11-13"
+
+
+def test_choosing_an_actor_changes_everything_and_back_restores_it(visit):
+    page = visit(f"/?{WINDOW}")
+    before = {"slugs": slugs(page), "marks": marks(page), "count": page.inner_text("#count"), "title": page.title(), "h1": page.inner_text("h1")}
+    assert before["slugs"]
+    assert before["marks"] <= set(before["slugs"])
+
+    tick(page, "iran")
+    page.wait_for_url(re.compile("actor=iran"))
+    settled(page)
+    expect(page.locator("h1")).to_contain_text("Iran")
+    assert set(slugs(page)) < set(before["slugs"])
+    assert page.inner_text("#count") != before["count"]
+    assert page.inner_text("#count").startswith(f"{len(slugs(page))} events")
+    assert page.title() != before["title"]
+    assert "involve Iran" in page.title()
+    assert marks(page) != before["marks"]
+    assert marks(page) <= set(slugs(page))
+    expect(page.locator(".chip")).to_contain_text(["Iran"])
+
+    page.go_back()
+    page.wait_for_url(lambda url: "actor" not in url)
+    expect(page.locator("h1")).to_have_text(before["h1"])
+    after = {"slugs": slugs(page), "marks": marks(page), "count": page.inner_text("#count"), "title": page.title(), "h1": page.inner_text("h1")}
+    assert after == before
+    expect(page.locator('input[name="actor"][value="iran"]')).not_to_be_checked()
+
+    page.go_forward()
+    page.wait_for_url(re.compile("actor=iran"))
+    expect(page.locator("h1")).to_contain_text("Iran")
+    expect(page.locator('input[name="actor"][value="iran"]')).to_be_checked()
+
+
+@pytest.mark.parametrize("query", ["", "?actor=iran&actor=united-states&match=all", "?q=security&kind=agreement", f"?{WINDOW}&lanes=actor"])
+def test_the_same_address_without_javascript_is_the_same_view(visit, query):
+    with_js, without = visit(f"/{query}"), visit(f"/{query}", js=False)
+    assert slugs(without) == slugs(with_js)
+    assert without.inner_text("h1") == with_js.inner_text("h1")
+    assert without.inner_text("#count") == with_js.inner_text("#count")
+
+
+def test_without_javascript_the_form_filters_and_an_entry_opens(visit):
+    page = visit("/", js=False)
+    page.locator('input[name="actor"][value="iran"]').check()
+    page.get_by_role("button", name=re.compile("^Show")).click()
+    page.wait_for_url(re.compile("actor=iran"))
+    assert "Iran" in page.inner_text("h1")
+    page.locator("#events .ev a").first.click()
+    assert page.locator("#detail article").count() == 1
+    assert "actor=iran" in page.url
+
+
+def reach(page, selector, most=120):
+    """Press Tab until the focus is on what the selector names."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"Tab does not reach {selector}")
+
+
+def test_the_keyboard_alone_is_enough(visit):
+    page = visit(f"/?{WINDOW}")
+    reach(page, '#filters input[name="actor"][value="iran"]')
+    page.keyboard.press("Space")
+    page.wait_for_url(re.compile("actor=iran"))
+    settled(page)
+    assert page.evaluate("document.activeElement.value") == "iran", "the focus stays where the reader was"
+
+    reach(page, "#events .ev a", most=200)
+    slug = page.evaluate("document.activeElement.closest('.ev').dataset.event")
+    page.keyboard.press("Enter")
+    expect(page.locator(f'#detail article[data-event="{slug}"]')).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#detail article")).to_have_count(0)
+    assert page.evaluate("document.activeElement.closest('.ev')?.dataset.event") == slug
+
+    page.keyboard.press("/")
+    page.keyboard.type("sanctions")
+    page.wait_for_url(re.compile("q=sanctions"))
+    settled(page)
+    expect(page.locator("h1")).to_contain_text("sanctions")
+
+
+def test_an_event_opens_beside_the_list_and_the_address_names_it(visit):
+    page = visit(f"/?{WINDOW}")
+    entry = page.locator("#events .ev").nth(3)
+    slug = entry.get_attribute("data-event")
+    entry.locator("a").click()
+    expect(page.locator(f'#detail article[data-event="{slug}"] h2')).to_have_text(entry.locator(".h").inner_text())
+    page.wait_for_url(re.compile(f"event={slug}"))
+    expect(entry.locator("a")).to_have_attribute("aria-current", "true")
+
+    page.get_by_role("link", name="Next event").click()
+    following = page.locator("#events .ev").nth(4).get_attribute("data-event")
+    expect(page.locator(f'#detail article[data-event="{following}"]')).to_be_visible()
+
+    page.go_back()
+    expect(page.locator(f'#detail article[data-event="{slug}"]')).to_be_visible()
+    page.reload()
+    expect(page.locator(f'#detail article[data-event="{slug}"]')).to_be_visible()
+
+
+def test_what_does_not_fit_leaves_at_once_while_the_server_is_slow(visit):
+    page = visit("/?from=2020")
+    everything = len(slugs(page))
+    page.route("**/?*actor=iran*", lambda route: (time.sleep(1.5), route.continue_()))
+    tick(page, "iran")
+    page.wait_for_timeout(100)
+    at_once = slugs(page)
+    assert 0 < len(at_once) < everything
+    page.wait_for_url(re.compile("actor=iran"))
+    settled(page)
+    assert slugs(page) == at_once
+
+
+@pytest.mark.parametrize("fault", ["no connection", "server error"])
+def test_a_failed_request_keeps_everything_and_can_be_tried_again(visit, fault):
+    page = visit(f"/?{WINDOW}", allow=[AVOIDABLE, "500:"])
+    before = slugs(page)
+
+    def fail(route):
+        route.abort() if fault == "no connection" else route.fulfill(status=500, body="<h1>broken</h1>")
+
+    page.route("**/?*actor=iran*", fail)
+    tick(page, "iran")
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("The answer did not arrive")
+    assert slugs(page) == before
+    expect(page.locator('input[name="actor"][value="iran"]')).to_be_checked()
+    expect(page.locator("h1")).to_have_count(1)
+
+    page.unroute("**/?*actor=iran*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("h1")).to_contain_text("Iran")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert set(slugs(page)) < set(before)
+
+
+def test_a_refused_date_says_why_and_mending_it_goes_on(visit):
+    page = visit("/?actor=iran", allow=["400 (Bad Request)"])
+    page.fill("#from", "31 February 2025")
+    page.press("#from", "Enter")
+    expect(page.get_by_role("alert")).to_contain_text("February")
+    expect(page.locator('input[name="actor"][value="iran"]')).to_be_checked()
+    expect(page.locator("#from")).to_have_value("31 February 2025")
+    page.fill("#from", "February 2025")
+    page.press("#from", "Enter")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("h1")).to_contain_text("February 2025")
+
+
+def test_an_actor_is_found_in_any_script(visit):
+    page = visit("/")
+    finder = page.locator("#find-actor")
+    tree = page.locator("#actor-tree")
+    for typed in ("araqchi", "عراقجي", "عراقچی"):
+        finder.fill(typed)
+        expect(tree.locator('label:has(input[value="abbas-araghchi"])')).to_be_visible()
+        expect(tree.locator('label:has(input[value="marco-rubio"])')).to_be_hidden()
+    finder.fill("zzz")
+    expect(page.locator("#no-actor")).to_be_visible()
+    finder.fill("")
+    expect(page.locator("#no-actor")).to_be_hidden()
+
+
+def test_the_detail_is_fetched_as_the_pointer_nears_it(visit):
+    page = visit(f"/?{WINDOW}")
+    entry = page.locator("#events .ev").nth(2)
+    slug = entry.get_attribute("data-event")
+    with page.expect_response(lambda answer: f"event={slug}" in answer.url) as answer:
+        entry.hover()
+    assert answer.value.ok
+    answer.value.finished()
+    asked = []
+    page.on("response", lambda response: asked.append(response) if f"event={slug}" in response.url and not response.from_service_worker else None)
+    started = time.monotonic()
+    entry.locator("a").click()
+    expect(page.locator(f'#detail article[data-event="{slug}"]')).to_be_visible()
+    assert time.monotonic() - started < 5
+    assert all(response.request.timing["connectStart"] == -1 for response in asked), "the second answer comes from the browser's cache"
+
+
+class TestOnAPhone:
+    SIZE = {"width": 390, "height": 844, "touch": True}
+
+    def test_the_filters_are_a_sheet_that_says_what_it_will_show(self, visit):
+        page = visit("/", **self.SIZE)
+        expect(page.locator("#filters")).to_be_hidden()
+        page.get_by_role("link", name="Filters").tap()
+        expect(page.locator("#filters")).to_be_visible()
+        tick(page, "iran")
+        page.wait_for_url(re.compile("actor=iran"))
+        settled(page)
+        count = page.inner_text("#count").split(" events")[0]
+        show = page.get_by_role("button", name=f"Show {count} events")
+        show.tap()
+        expect(page.locator("#filters")).to_be_hidden()
+        expect(page.get_by_role("link", name="Filters · 1")).to_be_visible()
+
+    def test_an_event_is_a_sheet_that_closes_to_where_one_was(self, visit):
+        page = visit(f"/?{WINDOW}", **self.SIZE)
+        entry = page.locator("#events .ev").nth(5)
+        entry.scroll_into_view_if_needed()
+        entry.locator("a").tap()
+        expect(page.locator("#detail article")).to_be_visible()
+        box = page.locator("#detail").bounding_box()
+        assert (box["x"], box["width"]) == (0, 390)
+        page.get_by_role("link", name="Close").tap()
+        expect(page.locator("#detail article")).to_have_count(0)
+        expect(entry).to_be_in_viewport()
+
+    @pytest.mark.parametrize("path", ["/", "/events/araji-tehran-visit-2025-10/", "/actors/esmail-qaani/", "/actors/", "/sources/", "/about/"])
+    def test_nothing_is_wider_than_the_screen(self, visit, path):
+        page = visit(path, **self.SIZE)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    def test_the_menu_has_the_sections_and_the_search(self, visit):
+        page = visit("/actors/", **self.SIZE)
+        expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+        page.get_by_role("button", name="Menu and search").tap()
+        expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+        page.get_by_role("link", name="Storylines").tap()
+        page.wait_for_url(re.compile("/storylines/"))
+
+
+def test_right_to_left_is_the_same_page_mirrored(visit):
+    page = visit(f"/ar/?{WINDOW}")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    rail, panel = page.locator("#filters").bounding_box(), page.locator("#detail").bounding_box()
+    assert rail["x"] > panel["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+    assert slugs(page) == slugs(visit(f"/?{WINDOW}"))
+
+
+def test_readers_get_no_cookie(visit):
+    page = visit("/?actor=iran")
+    page.locator("#events .ev a").first.click()
+    expect(page.locator("#detail article")).to_be_visible()
+    assert page.context.cookies() == []
+
+
+def test_light_and_dark_is_kept_on_the_device(visit):
+    page = visit("/")
+    page.get_by_role("button", name="Light or dark").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
