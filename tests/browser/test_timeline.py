@@ -148,7 +148,7 @@ def test_what_does_not_fit_leaves_at_once_while_the_server_is_slow(visit):
 
 @pytest.mark.parametrize("fault", ["no connection", "server error"])
 def test_a_failed_request_keeps_everything_and_can_be_tried_again(visit, fault):
-    page = visit(f"/?{WINDOW}", allow=[AVOIDABLE, "500:"])
+    page = visit(f"/?{WINDOW}", allow=[AVOIDABLE, "500:", "htmx:error"])
     before = slugs(page)
 
     def fail(route):

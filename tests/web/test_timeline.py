@@ -216,6 +216,15 @@ class TestFragments:
     def test_back_gets_the_whole_page(self, get, four):
         assert get("/?actor=iran", **{"HX-History-Restore-Request": "true"}).all("html")
 
+    def test_the_button_that_counts_the_filters_comes_along(self, get, four):
+        assert [part["hx-target"] for part in get("/?actor=iran", into="results").all("hx-partial")] == ["#filters", "#dock"]
+
+    def test_a_304_leaves_the_policy_of_the_kept_page_alone(self, client, get, four):
+        first = get("/").response
+        again = client.get("/", headers={"If-None-Match": first.headers["ETag"]})
+        assert again.status_code == 304
+        assert again.headers.get("Content-Security-Policy") in (None, first.headers["Content-Security-Policy"])
+
     def test_caches_keep_them_apart(self, get, four):
         vary = get("/").response.headers["Vary"]
         assert {"HX-Request", "HX-Target", "HX-History-Restore-Request"} <= set(re.split(r",\s*", vary))
