@@ -49,6 +49,8 @@ CACHE_URL = env.url("TIMELINE_CACHE_URL", ("memory", "redis", "rediss", "none"),
 CACHE_MEGABYTES = env.number("TIMELINE_CACHE_MEGABYTES", 64, 1, 65_536)
 HSTS_SECONDS = env.number("TIMELINE_HSTS_SECONDS", 31_536_000, 0, 63_072_000)
 TRUSTED_ORIGINS = env.origins("TIMELINE_TRUSTED_ORIGINS")
+# Sites whose pages may frame an embed; any page may where none is named.
+EMBED_HOSTS = env.origins("TIMELINE_EMBED_HOSTS")
 RATE_LIMITS = env.flag("TIMELINE_RATE_LIMITS", True)
 METRICS_TOKEN = env.secret("TIMELINE_METRICS_TOKEN")
 LOG_FORMAT = env.choice("TIMELINE_LOG_FORMAT", "text" if LOCAL else "json", ("json", "text"))

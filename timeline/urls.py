@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("timeline.web.urls_data")),
     path("chart.svg", pictures.chart_svg, name="chart_svg"),
     path("chart.png", pictures.chart_png, name="chart_png"),
+    path("", include("timeline.web.urls_embed")),
     *i18n_patterns(path("", include("timeline.web.urls")), prefix_default_language=False),
 ]
 

@@ -95,7 +95,7 @@ def code_version() -> str:
         for file in sorted((base / folder).rglob("*")):
             if file.suffix in endings and file.is_file():
                 digest.update(str(file.relative_to(base)).encode() + b"\0" + file.read_bytes())
-    for setting in ("CACHE_SECONDS", "SECURE_CSP", "LANGUAGES", "SECURE_HSTS_SECONDS", "STATIC_URL"):
+    for setting in ("CACHE_SECONDS", "SECURE_CSP", "EMBED_HOSTS", "LANGUAGES", "SECURE_HSTS_SECONDS", "STATIC_URL"):
         digest.update(repr(getattr(settings, setting, "")).encode())
     return digest.hexdigest()
 

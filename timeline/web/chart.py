@@ -79,10 +79,20 @@ def drawing(asked: Filter, now: Index, selection: int, *, apart: bool = False) -
 
 def around(event: Event) -> SafeString:
     """The chart on an event's own page: what else happened in the same weeks, the event chosen."""
+    view = view_around(event)
+    if view is None:
+        return SafeString("")
+    here = reverse("timeline")
+    links = svg.Links(event=_own_page, window=lambda span: f"{here}?window={span}")
+    return _both(view, links, _("The weeks around this event"), None)
+
+
+def view_around(event: Event) -> View | None:
+    """The weeks around an event; None where the index does not have it yet."""
     now = index.current()
     position = now.position_of_slug.get(event.slug)
     if position is None:
-        return SafeString("")
+        return None
     day = now.marks[position]
     whole = bitmap.full(now.size)
     low = high = day
@@ -94,10 +104,7 @@ def around(event: Event) -> SafeString:
     window = (low, min(max(high, now.latest[position] + 3), day + 800, date.max.toordinal()))
     selection = whole & now.between_marks(*window)
     language = get_language() or "en"
-    view = View(now, selection, window, side_lanes(now, selection), event.slug, language, get_language_bidi(), 0)
-    here = reverse("timeline")
-    links = svg.Links(event=_own_page, window=lambda span: f"{here}?window={span}")
-    return _both(view, links, _("The weeks around this event"), None)
+    return View(now, selection, window, side_lanes(now, selection), event.slug, language, get_language_bidi(), 0)
 
 
 def _own_page(row: ChartRow) -> str:

@@ -140,6 +140,15 @@ def month_label(key: str, language: str) -> str:
     return label if "-" in key else _("%(year)s, month not known") % {"year": label}
 
 
+def span(index: Index, selection: int, language: str) -> str:
+    """“7 October to 13 November 2025”: the days from the first mark to the last; nothing where no event is selected."""
+    days = index.days(selection)
+    if days is None:
+        return ""
+    first, last = (date.fromordinal(day).isoformat() for day in days)
+    return show(FuzzyDate.from_edtf(first if first == last else f"{first}/{last}"), language)
+
+
 def in_month(index: Index, selection: int, key: str) -> int:
     if "-" not in key:
         return 0

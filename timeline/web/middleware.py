@@ -11,7 +11,7 @@ from django.utils import translation
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 # What has one address in all languages.
 UNPREFIXED = (
-    *("/embed/", "/oembed", "/chart.", "/events.", "/sources.", "/actors.", "/storylines.", "/api/", "/static/"),
+    *("/embed/", "/embed.", "/oembed", "/chart.", "/events.", "/sources.", "/actors.", "/storylines.", "/api/", "/static/"),
     *("/healthz", "/readyz", "/metrics", "/sitemap", "/robots.txt"),
 )
 EDITORS = "/admin/"

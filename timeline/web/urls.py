@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from timeline.web.views import find, pages, places, statements, timeline
+from timeline.web.views import find, pages, places, share, statements, timeline
 
 urlpatterns = [
     path("", timeline.timeline, name="timeline"),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("places/<str:slug>/", places.place, name="place"),
     path("statements/<str:slug>/<str:words>/", statements.statement, name="statement"),
     path("suggest/", find.suggest, name="suggest"),
+    path("share/", share.share, name="share"),
+    path("share/events/<str:slug>/", share.share_event, name="share_event"),
     path("about/", pages.about, name="about"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -13,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from timeline.dates import FuzzyDate, show
 from timeline.events import index
 from timeline.events.choices import EventKind
 from timeline.web import chart, exports, words
 from timeline.web.empty import ways_out
 from timeline.web.facets import facets, storylines
 from timeline.web.filters import LANES, Filter, cut, renamed
-from timeline.web.listing import listing
+from timeline.web.listing import listing, span
 from timeline.web.presets import presets
 from timeline.web.views import event as event_view
 
@@ -151,12 +149,10 @@ def lane_name(lanes: str) -> str:
 def subtitle(now: Index, selection: int, language: str) -> str:
     """“10 events, 7 October to 13 November 2025.” and how to read the rows."""
     count = words.events(selection.bit_count())
-    days = now.days(selection)
-    if days is None:
+    if not selection:
         return _("%(events)s.") % {"events": count}
-    first, last = (FuzzyDate.from_edtf(date.fromordinal(day).isoformat()) for day in days)
-    span = show(first if first == last else FuzzyDate.from_edtf(f"{first.edtf}/{last.edtf}"), language)
-    return _("%(events)s, %(span)s. A vertical line joins the sides that took part in the same event.") % {"events": count, "span": span}
+    days = span(now, selection, language)
+    return _("%(events)s, %(span)s. A vertical line joins the sides that took part in the same event.") % {"events": count, "span": days}
 
 
 def starts(asked: Filter, now: Index) -> list[Any]:
