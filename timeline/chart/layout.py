@@ -180,7 +180,8 @@ def _item(row: ChartRow, order: int, scale: Scale, index: dict[str, int], starts
     at = scale.x(day + 0.5)
     span = span_of(row.date, at, scale)
     half = symbols.symbol(row.kind).half * style.mark
-    within = max(0.0, min(9.0, scale.day / 2 - EXACT))
+    # Within a day that is wide, far aside would read as another hour: only days with no room around noon use all of theirs.
+    within = max(0.0, scale.day / 2 - EXACT)
     if span and span.kind == "whisker":
         # One that is not exact may move within the middle half of its days.
         reach = min(at - span.x0, span.x1 - at) / 2
@@ -401,6 +402,7 @@ def _settle(item: Item, placed: Placed, middle: list[int], turn: int = 0) -> Ite
     """Put the event in its best slot: True, or whoever stands in its way. With a `turn` it keeps to one side of its day, where it can."""
     best: tuple[float, float, tuple[int, ...]] | None = None
     blocker: Item | bool = False
+    wide = item.shift > 16
     around = list(placed.around(item.at))
     top, bottom = item.lanes[0], item.lanes[-1]
     for offset in _offsets(item.shift):
@@ -410,6 +412,8 @@ def _settle(item: Item, placed: Placed, middle: list[int], turn: int = 0) -> Ite
         cost = abs(offset + item.shift * turn) * 0.7
         if best and cost >= best[0] and not turn:
             break
+        if wide:
+            around = list(placed.around(x))
         taken: dict[int, set[int]] = {}
         barred: list[Item] = []
         clash = None
@@ -454,8 +458,8 @@ def _offsets(most: float) -> list[float]:
     """How far aside an event may be tried, nearest first."""
     if most < 1:
         return [0.0]
-    step = most / 4
-    return [0.0, *(sign * step * n for n in range(1, 5) for sign in (-1, 1))]
+    steps = max(4, int(most / 7))
+    return [0.0, *(sign * most * n / steps for n in range(1, steps + 1) for sign in (-1, 1))]
 
 
 def _slots(

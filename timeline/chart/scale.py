@@ -117,8 +117,15 @@ def ticks(scale: Scale, language: str, *, size: float, apart: float = 18, number
         found = _ticks(scale, language, unit, count, number)
         halves = [width(one.text, size, bold=one.strong) / 2 for one in found]
         if all(b.x - a.x >= half + other + apart for a, b, half, other in zip(found, found[1:], halves, halves[1:], strict=False)):
-            return [one for one, half in zip(found, halves, strict=True) if half - 8 <= one.x <= scale.width - half + 8]
-    return []
+            shown = [one for one, half in zip(found, halves, strict=True) if half - 8 <= one.x <= scale.width - half + 8]
+            return shown or [_only(scale, language)]
+    return [_only(scale, language)]
+
+
+def _only(scale: Scale, language: str) -> Tick:
+    """In a window without a step of the calendar inside: its middle day."""
+    day = (scale.first + scale.last) // 2
+    return Tick(day, scale.x(day + 0.5), tick_label(date.fromordinal(day), "day", language, year=True), strong=True)
 
 
 def _ticks(scale: Scale, language: str, unit: Unit, count: int, number: Callable[[int], str]) -> list[Tick]:

@@ -1,0 +1,233 @@
+"""What holds of every picture, whatever the record: tried on hundreds of made-up ones."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.chart.making import LANES, day, records, row, styles, windows
+from timeline.chart import symbols
+from timeline.chart.layout import GRAZE, Density, Voice, lay_out
+from timeline.chart.plan import STRIP, WIDE
+from timeline.chart.scale import Scale
+
+many = settings(max_examples=25, deadline=None)
+TOUCH = 0.02
+"""px by which two things may seem to touch after sums of floats."""
+
+
+def half(chord, picture):
+    return symbols.symbol(chord.row.kind).half * picture.style.mark
+
+
+def marks(picture):
+    return [(chord, mark) for chord in picture.chords for mark in chord.marks]
+
+
+def shares(picture):
+    return [(bubble, share) for bubble in picture.bubbles for share in bubble.shares]
+
+
+def covers(box, other):
+    return box[0] < other[2] - TOUCH and box[2] > other[0] + TOUCH and box[1] < other[3] - TOUCH and box[3] > other[1] + TOUCH
+
+
+def around(x, y, size):
+    return x - size, y - size, x + size, y + size
+
+
+def solids(picture):
+    """What no label may touch: marks, bars and whiskers, bubbles, each with the event it belongs to."""
+    for chord, mark in marks(picture):
+        yield chord.row.slug, around(chord.x, mark.y, 7 * picture.style.mark)
+        if chord.span:
+            yield None, (chord.span.x0, mark.y - 4, chord.span.x1, mark.y + 4)
+    for bubble, share in shares(picture):
+        yield None, around(bubble.x, share.y, share.r)
+
+
+def assert_nothing_overlaps(picture, stretch=1.0):
+    """No two marks of a lane, no mark and bubble, no two bubbles; no label and anything; no tie through another's mark."""
+    found = marks(picture)
+    for n, (one, mark) in enumerate(found):
+        for other, that in found[n + 1 :]:
+            if mark.lane == that.lane and one is not other and abs(mark.y - that.y) < picture.style.pitch - TOUCH:
+                assert abs(one.x - other.x) * stretch >= half(one, picture) + half(other, picture) - TOUCH, (one.row.slug, other.row.slug)
+    drawn = shares(picture)
+    for n, (bubble, share) in enumerate(drawn):
+        for chord, mark in found:
+            if mark.lane == share.lane:
+                assert abs(chord.x - bubble.x) * stretch >= half(chord, picture) + share.r - TOUCH, (chord.row.slug, bubble.first)
+        for other, that in drawn[n + 1 :]:
+            if share.lane == that.lane:
+                assert abs(bubble.x - other.x) * stretch >= share.r + that.r - TOUCH, (bubble.first, other.first)
+    for chord in picture.chords:
+        if chord.tie is None:
+            continue
+        lanes = {mark.lane for mark in chord.marks}
+        for other, mark in found:
+            stacked = {one.lane for one in other.marks} == lanes and abs(other.x - chord.x) < 0.5
+            if other is chord or stacked or not chord.tie[0] < mark.y < chord.tie[1]:
+                continue
+            assert abs(chord.x - other.x) * stretch >= half(other, picture) - GRAZE - TOUCH, (chord.row.slug, other.row.slug)
+        for bubble, share in drawn:
+            if chord.tie[0] < share.y < chord.tie[1]:
+                assert abs(chord.x - bubble.x) * stretch >= share.r - TOUCH
+    for bubble in picture.bubbles:
+        for chord, mark in found:
+            if bubble.tie and bubble.tie[0] < mark.y < bubble.tie[1]:
+                assert abs(chord.x - bubble.x) * stretch >= half(chord, picture) - TOUCH
+
+
+def stretched(box, x, stretch):
+    """The box of something that stands at x, in a picture that many times as wide."""
+    return box[0] + x * (stretch - 1), box[1], box[2] + x * (stretch - 1), box[3]
+
+
+def assert_labels_are_free(picture, stretch=1.0):
+    boxes = [(label, stretched(label.box, label.x, stretch)) for label in picture.labels]
+    for n, (label, box) in enumerate(boxes):
+        assert box[0] >= 0
+        assert box[2] <= picture.plot * stretch
+        assert any(band.top <= box[1] and box[3] <= band.bottom for band in picture.bands)
+        assert not any(covers(box, other) for _, other in boxes[n + 1 :]), label.lines
+    for chord, mark in marks(picture):
+        there = stretched(around(chord.x, mark.y, 7 * picture.style.mark), chord.x, stretch)
+        assert not any(covers(box, there) for _, box in boxes), chord.row.slug
+        if chord.span:
+            bar = (chord.span.x0 * stretch, mark.y - 4, chord.span.x1 * stretch, mark.y + 4)
+            assert not any(covers(box, bar) for _, box in boxes), chord.row.slug
+    for bubble, share in shares(picture):
+        there = stretched(around(bubble.x, share.y, share.r), bubble.x, stretch)
+        assert not any(covers(box, there) for _, box in boxes), bubble.first
+
+
+pictures = st.builds(
+    lambda rows, window, style, width, rtl, chosen: lay_out(
+        rows, LANES, window, style, width, voice=Voice("ar" if rtl else "en", rtl), selected=rows[chosen % len(rows)].slug if rows and chosen else ""
+    ),
+    records(),
+    windows(),
+    styles,
+    st.integers(300, 1500),
+    st.booleans(),
+    st.integers(0, 69),
+)
+
+
+class TestEveryPicture:
+    @many
+    @given(pictures)
+    def test_no_two_things_share_a_place(self, picture):
+        assert_nothing_overlaps(picture)
+
+    @many
+    @given(pictures)
+    def test_no_label_touches_anything(self, picture):
+        assert_labels_are_free(picture)
+
+    @many
+    @given(pictures, st.floats(1, 3))
+    def test_a_picture_may_be_stretched(self, picture, stretch):
+        assert_nothing_overlaps(picture, stretch)
+        assert_labels_are_free(picture, stretch)
+
+    @many
+    @given(records(), windows(), styles, st.integers(300, 1500))
+    def test_an_exact_date_never_leaves_its_day(self, rows, window, style, width):
+        picture = lay_out(rows, LANES, window, style, width)
+        scale = Scale(*window, picture.plot)
+        for chord in picture.chords:
+            if chord.row.date.earliest == chord.row.date.latest and not chord.row.date.is_fuzzy:
+                assert scale.x(chord.day) - TOUCH <= chord.x <= scale.x(chord.day + 1) + TOUCH
+
+    @many
+    @given(records(), windows(), styles, st.integers(300, 1500))
+    def test_a_date_that_is_not_exact_stays_among_its_days(self, rows, window, style, width):
+        picture = lay_out(rows, LANES, window, style, width)
+        for chord in picture.chords:
+            if chord.span and chord.span.kind == "whisker":
+                assert chord.span.x0 - TOUCH <= chord.x <= chord.span.x1 + TOUCH
+
+    @many
+    @given(records(), windows(), styles, st.integers(300, 1500))
+    def test_each_event_is_drawn_once_in_each_of_its_lanes_or_counted_there(self, rows, window, style, width):
+        picture = lay_out(rows, LANES, window, style, width)
+        inside = [one for one in rows if window[0] <= one.date.mark.toordinal() <= window[1]]
+        wanted = Counter(lane for one in inside for lane in one.lanes)
+        drawn = Counter(picture.bands[mark.lane].lane.key for _, mark in marks(picture))
+        drawn.update({})
+        for _, share in shares(picture):
+            drawn[picture.bands[share.lane].lane.key] += share.count
+        assert drawn == wanted
+        alone = Counter(chord.row.slug for chord in picture.chords)
+        assert not alone or max(alone.values()) == 1
+        assert sum(alone.values()) + sum(bubble.total for bubble in picture.bubbles) == len(inside)
+        assert {band.lane.key: band.count for band in picture.bands} == {lane.key: wanted[lane.key] for lane in LANES}
+
+    @many
+    @given(records(), windows(), styles, st.integers(300, 1500))
+    def test_a_bubble_leads_to_the_days_it_holds(self, rows, window, style, width):
+        picture = lay_out(rows, LANES, window, style, width)
+        for bubble in picture.bubbles:
+            assert window[0] <= bubble.first <= bubble.last <= window[1]
+            held = [one for one in rows if bubble.first <= one.date.mark.toordinal() <= bubble.last]
+            assert len(held) >= bubble.total >= 1
+
+    @many
+    @given(records(), windows(), styles, st.integers(300, 1500), st.booleans())
+    def test_the_same_input_gives_the_same_picture(self, rows, window, style, width, rtl):
+        voice = Voice("fa" if rtl else "en", rtl)
+        assert lay_out(rows, LANES, window, style, width, voice=voice) == lay_out(list(rows), list(LANES), window, style, width, voice=voice)
+
+    @many
+    @given(pictures)
+    def test_everything_stands_within_the_plot_and_its_lane(self, picture):
+        for chord, mark in marks(picture):
+            band = picture.bands[mark.lane]
+            assert 0 <= chord.x <= picture.plot
+            assert band.top < mark.y < band.bottom
+        for band, after in zip(picture.bands, picture.bands[1:], strict=False):
+            assert band.bottom == after.top
+        assert all(0 <= tick.x <= picture.plot for tick in picture.ticks)
+
+
+class TestRightToLeft:
+    @many
+    @given(records(), windows(), st.integers(600, 1200))
+    def test_time_runs_the_other_way_at_the_same_distances(self, rows, window, width):
+        wide = width + (WIDE.gutter_rtl - WIDE.gutter)
+        straight = lay_out(rows, LANES, window, WIDE, width)
+        mirrored = lay_out(rows, LANES, window, WIDE, wide, voice=Voice("en", rtl=True))
+        assert mirrored.plot == straight.plot
+        assert [chord.x for chord in mirrored.chords] == pytest.approx([straight.plot - chord.x for chord in straight.chords])
+        assert [bubble.x for bubble in mirrored.bubbles] == pytest.approx([straight.plot - bubble.x for bubble in straight.bubbles])
+
+
+class TestDense:
+    def test_at_most_1500_marks_are_drawn_of_twenty_thousand_events(self):
+        rows = [row(f"e{n}", f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}", ("us", "iraq", "iran")[: n % 3 + 1]) for n in range(20_000)]
+        picture = lay_out(sorted(rows, key=lambda one: one.date.mark), LANES, (day("2025-01-01"), day("2025-12-31")), WIDE, 1200)
+        assert picture.drawn <= 1500
+        assert sum(bubble.total for bubble in picture.bubbles) + len(picture.chords) == 20_000
+
+    def test_fifty_events_of_one_day_are_one_bubble_until_the_day_has_room(self):
+        rows = [row(f"e{n:02}", "2025-10-20") for n in range(50)]
+        month = lay_out(rows, LANES, (day("2025-10-01"), day("2025-10-31")), WIDE, 760)
+        assert [(bubble.total, bubble.first, bubble.last) for bubble in month.bubbles] == [(50, day("2025-10-20"), day("2025-10-20"))]
+        one_day = lay_out(rows, LANES, (day("2025-10-20"), day("2025-10-20")), WIDE, 760)
+        assert len(one_day.chords) == 50
+
+    def test_a_strip_is_as_low_as_its_lanes_are_many(self):
+        rows = [row(f"e{n}", f"2025-10-{n + 1:02}", ("us", "iraq")) for n in range(28)]
+        picture = lay_out(rows, LANES[:2], (day("2025-10-01"), day("2025-10-31")), STRIP, 320)
+        assert [band.bottom - band.top for band in picture.bands] == [25, 25]
+
+    def test_the_overview_shows_where_the_window_lies(self):
+        density = Density(day("2020-01-01"), day("2025-12-31"), (1, 0, 4, 9))
+        picture = lay_out([row("a", "2025-10-20")], LANES, (day("2025-10-01"), day("2025-10-31")), WIDE, 760, density=density)
+        low, high = picture.overview.window
+        assert high - low == 24  # never too narrow to take hold of
+        assert picture.plot * 0.9 < low < high <= picture.plot
+        assert len(picture.overview.bars) == 3
