@@ -17,7 +17,9 @@ LANES = [Lane(side, name, short, side) for side, name, short in (
 
 
 def row(slug, when, lanes=("iraq",), kind="meeting", confidence="confirmed", prominence=1, label=""):
-    return ChartRow(slug, f"Title of {slug}", label or f"Label of {slug}", kind, confidence, prominence, FuzzyDate.from_edtf(when), tuple(lanes))
+    return ChartRow(
+        slug, f"Title of {slug}", label or f"Label of {slug}", kind, confidence, prominence, FuzzyDate.from_edtf(when), tuple(lanes)
+    )
 
 
 def day(text):

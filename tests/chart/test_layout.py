@@ -105,7 +105,13 @@ def assert_labels_are_free(picture, stretch=1.0):
 
 pictures = st.builds(
     lambda rows, window, style, width, rtl, chosen: lay_out(
-        rows, LANES, window, style, width, voice=Voice("ar" if rtl else "en", rtl), selected=rows[chosen % len(rows)].slug if rows and chosen else ""
+        rows,
+        LANES,
+        window,
+        style,
+        width,
+        voice=Voice("ar" if rtl else "en", rtl),
+        selected=rows[chosen % len(rows)].slug if rows and chosen else "",
     ),
     records(),
     windows(),
@@ -179,7 +185,9 @@ class TestEveryPicture:
     @given(records(), windows(), styles, st.integers(300, 1500), st.booleans())
     def test_the_same_input_gives_the_same_picture(self, rows, window, style, width, rtl):
         voice = Voice("fa" if rtl else "en", rtl)
-        assert lay_out(rows, LANES, window, style, width, voice=voice) == lay_out(list(rows), list(LANES), window, style, width, voice=voice)
+        assert lay_out(rows, LANES, window, style, width, voice=voice) == lay_out(
+            list(rows), list(LANES), window, style, width, voice=voice
+        )
 
     @many
     @given(pictures)
