@@ -271,10 +271,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "note_after": {"en": "{count} after {date}", "ar": "بعد {date} بـ{count}", "fa": "{count} پس از {date}", "ckb": "{count} دوای {date}"},
     "note_before_few": {
-        "en": "{count} to {near} before {date}",
-        "ar": "من {count} إلى {near} قبل {date}",
-        "fa": "{count} تا {near} پیش از {date}",
-        "ckb": "{count} تا {near} پێش {date}",
+        "en": "{near} to {count} before {date}",
+        "ar": "من {near} إلى {count} قبل {date}",
+        "fa": "{near} تا {count} پیش از {date}",
+        "ckb": "{near} تا {count} پێش {date}",
     },
     "note_after_few": {
         "en": "{near} to {count} after {date}",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from timeline.dates import EdtfError, FuzzyDate, parse
 from timeline.desk import names
+from timeline.desk.dates import DateTextInput
 from timeline.desk.fields import ChipSelect, RecordField, confidence_choices, kind_choices
 from timeline.events import addresses, publishing
 from timeline.events.choices import Confidence, SourceKind, Status
@@ -119,7 +120,7 @@ class EventForm(RecordForm):
     date_text = forms.CharField(
         label=gettext_lazy("Date"),
         max_length=200,
-        widget=forms.TextInput({"class": "vTextField", "dir": "auto", "autocomplete": "off"}),
+        widget=DateTextInput,
         help_text=gettext_lazy("Write it as the source does: “last Monday”, “13 to 24 June”, “October 2025”, “١٥ تشرين الأول”."),
     )
     date_anchor = forms.DateField(

@@ -7,15 +7,57 @@ row is written: a form, an import, a fixture, `bulk_create`. `queryset.update()`
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Literal
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 
-from timeline.dates import EdtfError, FuzzyDate
+from timeline.dates import EdtfError, FuzzyDate, Reading, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Bound = Literal["earliest", "latest", "mark"]
+
+
+def today() -> date:
+    """The day in Baghdad and Tehran, three hours ahead of UTC and more: what words are read against that name no day of their own."""
+    return (datetime.now(UTC) + timedelta(hours=3)).date()
+
+
+class FuzzyDateFormField(forms.CharField):
+    """A date as people write it; cleaned, a FuzzyDate or None. `reading` of the last text says how it was read.
+
+    `anchor` is the day the words are read on, or a function that gives it.
+    """
+
+    def __init__(self, *, anchor: date | Callable[[], date] = today, **options: Any) -> None:
+        self.anchor = anchor
+        self.reading: Reading | None = None
+        super().__init__(**options)
+
+    def read(self, text: str) -> Reading:
+        """What a text means, explained in the language of the page."""
+        return parse(text, self.anchor() if callable(self.anchor) else self.anchor, display=get_language() or "en")
+
+    def clean(self, value: Any) -> FuzzyDate | None:
+        text = super().clean(value)
+        self.reading = self.read(text) if text else None
+        if self.reading is None:
+            return None
+        if self.reading.date is None:
+            raise ValidationError(" ".join(filter(None, (self.reading.error, self.reading.suggestion))), code="date")
+        return self.reading.date
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.edtf if isinstance(value, FuzzyDate) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
 
 
 class _EdtfAttribute:
@@ -33,10 +75,8 @@ class _EdtfAttribute:
 
     def __set__(self, instance: models.Model, value: Any) -> None:
         if isinstance(value, str) and value:
-            try:
+            with suppress(EdtfError):
                 value = FuzzyDate.from_edtf(value)
-            except EdtfError:
-                pass
         instance.__dict__[self.name] = value or None
 
 
@@ -62,6 +102,10 @@ class FuzzyDateField(models.CharField):
 
     def get_prep_value(self, value: Any) -> str | None:
         return value.edtf if isinstance(value, FuzzyDate) else None if value is None else str(value)
+
+    def formfield(self, **options: Any) -> Any:
+        # A text may be longer than the EDTF that it is read as.
+        return super().formfield(**{"form_class": FuzzyDateFormField, **options, "max_length": 200})
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj)) or ""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.dates import show
-from timeline.desk import exporting, panel
+from timeline.desk import dates, exporting, panel
 from timeline.desk.admin.base import RecordAdmin, Rows
 from timeline.desk.forms import (
     CitationForm,
@@ -239,7 +239,11 @@ class EventAdmin(RecordAdmin):
         return HttpResponseRedirect(reverse("admin:events_event_change", args=[event.pk]))
 
     def get_urls(self) -> list[URLPattern]:
-        return [path("panel/", self.admin_site.admin_view(self.panel_view), name="events_event_panel"), *super().get_urls()]
+        return [
+            path("panel/", self.admin_site.admin_view(self.panel_view), name="events_event_panel"),
+            path("reading/", self.admin_site.admin_view(dates.reading_view), name="events_event_reading"),
+            *super().get_urls(),
+        ]
 
     def panel_view(self, request: HttpRequest) -> HttpResponse:
         """What stands beside the form, for what has been typed so far. Reads only."""

@@ -1,0 +1,74 @@
+"""The reading under the date field while an editor types."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.conftest import SOURCE
+
+PATH = "/admin/events/event/reading/"
+
+
+@pytest.fixture
+def read(author):
+    def ask(text, **fields):
+        answer = author.get(PATH, date_text=text, **fields)
+        assert answer.status_code == 200
+        return BeautifulSoup(answer.content, "html.parser")
+
+    return ask
+
+
+def test_it_says_the_date_its_precision_and_how_it_was_found(read):
+    said = read("twenty days before 11 November 2025")
+    assert said.b.text == "22 October 2025"
+    assert said.code.text == "2025-10-22"
+    assert "known to the day" in said.text
+    assert "(20 days before 11 November 2025)" in said.text
+
+
+def test_words_are_read_against_the_anchor_in_the_form(read):
+    assert read("yesterday", date_anchor="2025-10-22").code.text == "2025-10-21"
+
+
+def test_without_an_anchor_the_first_cited_source_gives_it(read, record):
+    record(sources=[{**SOURCE, "published_on": "2025-10-22"}])
+    said = read("yesterday", **{"citations-0-source": "A report, The Paper [paper]"})
+    assert said.code.text == "2025-10-21"
+    assert said.select_one("[data-anchor]")["data-anchor"] == "2025-10-22"
+    assert "the day “" in said.text
+
+
+def test_an_anchor_in_the_form_goes_before_the_source(read, record):
+    record(sources=[{**SOURCE, "published_on": "2025-10-22"}])
+    said = read("yesterday", date_anchor="2003-03-20", **{"citations-0-source": "A report [paper]"})
+    assert said.code.text == "2003-03-19"
+    assert not said.select("[data-anchor]")
+
+
+def test_two_readings_are_two_buttons(read):
+    said = read("10/11/2025")
+    assert [one["data-date-means"] for one in said.select("button[type=button]")] == ["10 November 2025", "11 October 2025"]
+    assert "more than one way" in said.text
+
+
+def test_a_fault_is_a_sentence(read):
+    assert "February 2025 has 28 days; there is no day 31 in it." in read("31 February 2025").text
+
+
+def test_nothing_typed_says_nothing(read):
+    assert read("  ").text.strip() == ""
+
+
+def test_what_is_typed_is_never_markup(read):
+    assert not read("<script>alert(1)</script>").select("script")
+
+
+def test_readers_are_sent_to_the_door(client, db):
+    assert client.get(PATH, {"date_text": "today"}).status_code == 302
+
+
+def test_the_form_has_its_place(author):
+    page = BeautifulSoup(author.get("/admin/events/event/add/").content, "html.parser")
+    field = page.select_one("#id_date_text")
+    place = page.select_one(".date-reading[aria-live=polite]")
+    assert place["id"] in field["aria-describedby"].split()
