@@ -15,6 +15,7 @@ from timeline.chart.text import isolated
 
 if TYPE_CHECKING:
     from timeline.chart.plan import Label, Picture
+    from timeline.chart.scale import Tick
     from timeline.chart.svg import Cards
     from timeline.events.rows import ChartRow
 
@@ -244,20 +245,15 @@ def _layout(picture: Picture) -> dict[str, Any]:
         "xaxis": {
             "type": "date",
             "range": [last, first] if picture.rtl else [first, last],
-            "tickmode": "array",
-            "tickvals": [moment(picture, one.x) for one in picture.ticks],
-            "ticktext": [isolated(one.text, rtl=picture.rtl) for one in picture.ticks],
-            "tickfont": {"size": picture.style.tick, "color": INK_2},
-            "ticks": "outside",
-            "ticklen": 4,
-            "tickcolor": LINE_2,
-            "tickangle": 0,
+            # Plotly sets all ticks of an axis in one weight; ours name the larger unit in bold, so they are annotations.
+            "ticks": "",
+            "showticklabels": False,
             "showgrid": False,
             "zeroline": False,
         },
         "yaxis": {"range": [round(picture.floor, 2), 0], "visible": False, "fixedrange": True},
         "shapes": _shapes(picture),
-        "annotations": [*(_label(picture, one) for one in picture.labels), *_names(picture)],
+        "annotations": [*(_label(picture, one) for one in picture.labels), *_names(picture), *(_tick(picture, one) for one in picture.ticks)],
     }
 
 
@@ -272,6 +268,7 @@ def _shapes(picture: Picture) -> list[dict[str, Any]]:
     for tick in picture.ticks:
         x = moment(picture, tick.x)
         found.append(line(xref="x", x0=x, x1=x, y0=picture.style.top, y1=picture.floor, paint=GRID))
+        found.append(line(xref="x", x0=x, x1=x, y0=0, y1=-4, yref="y", ysizemode="pixel", yanchor=round(picture.floor, 2), paint=LINE_2))
     found += [line(xref="paper", x0=0, x1=1, y0=band.top, y1=band.top, paint=LINE) for band in picture.bands[1:]]
     found.append(line(xref="paper", x0=0, x1=1, y0=picture.floor, y1=picture.floor, paint=LINE_2))
     for band in picture.bands:
@@ -300,9 +297,26 @@ def _label(picture: Picture, label: Label) -> dict[str, Any]:
         "showarrow": False,
         "align": "left" if label.anchor == "start" else "right",
         "borderpad": 0,
+        "borderwidth": 0,
         "text": "<br>".join(isolated(plain(line), rtl=picture.rtl) for line in label.lines),
         "name": label.slug or "",
         "font": {"size": picture.style.text, "color": INK, "weight": 600 if label.strong else 400},
+    }
+
+
+def _tick(picture: Picture, tick: Tick) -> dict[str, Any]:
+    return {
+        "xref": "x",
+        "x": moment(picture, tick.x),
+        "xanchor": "center",
+        "y": round(picture.floor, 2),
+        "yanchor": "middle",
+        "yshift": -16,
+        "showarrow": False,
+        "borderpad": 0,
+        "borderwidth": 0,
+        "text": isolated(plain(tick.text), rtl=picture.rtl),
+        "font": {"size": picture.style.tick, "color": INK_2, "weight": 600 if tick.strong else 400},
     }
 
 
@@ -321,6 +335,8 @@ def _names(picture: Picture) -> list[dict[str, Any]]:
                 "y": round(band.top + 11 if inside else band.centre, 2),
                 "yanchor": "middle",
                 "showarrow": False,
+                "borderpad": 0,
+                "borderwidth": 0,
                 "align": "left" if rtl else "right",
                 "text": "<br>".join(isolated(plain(line), rtl=rtl) for line in lines),
                 "font": {"size": size, "color": INK, "weight": 600},
