@@ -73,8 +73,9 @@ export class Chart {
     this.view = { ...this.drawn };
     this.floor = +this.score.dataset.floor;
     this.hrefs = new Map([...this.score.querySelectorAll("a.ev-m")].map((link) => [link.dataset.event, link.getAttribute("href")]));
+    this.bubbleWords = new Map([...this.score.querySelectorAll("a.bub")].map((link) => [link.dataset.window, link.getAttribute("aria-label")]));
     const chosen = this.score.querySelector("a.ev-m.on")?.dataset.event ?? this.chosen;
-    const overview = this.score.querySelector(".overview");
+    const overview = this.still ? null : this.score.querySelector(".overview");
     this.extent = overview ? { first: +overview.dataset.first, last: +overview.dataset.last } : this.extent ?? { ...this.drawn };
     this.root.append(this.beneath, this.above, this.strip, this.card);
     this.overview(overview);
@@ -88,9 +89,8 @@ export class Chart {
   // The figure and everything that a card says: read when it is first needed, since most readers only look.
   get model() {
     if (this.data || !this.score) return this.data;
-    const style = [...this.score.classList].find((name) => name !== "score");
-    const held = this.root.querySelector(`#figure-${style}`);
-    this.data = held ? JSON.parse(held.textContent) : { figure: { data: [], layout: {} }, events: {}, lanes: [], palette: {}, config: {} };
+    const held = this.score.nextElementSibling;
+    this.data = held?.matches("script") ? JSON.parse(held.textContent) : { figure: { data: [], layout: {} }, events: {}, lanes: [], palette: {}, config: {} };
     const items = [];
     const bubbles = new Map();
     for (const trace of this.data.figure.data) {
@@ -172,6 +172,7 @@ export class Chart {
   mark() {
     this.beneath.replaceChildren();
     this.above.replaceChildren();
+    for (const tick of this.root.querySelectorAll(".covered")) tick.classList.remove("covered");
     if (!this.score) return;
     const around = this.root.getBoundingClientRect();
     const { left, top, width } = this.box;
@@ -202,6 +203,11 @@ export class Chart {
     const long = words.getComputedTextLength() + 12;
     const middle = clamp(x, Math.min(long / 2, width / 2), Math.max(width - long / 2 + 8, width / 2));
     words.setAttribute("x", middle);
+    const under = (part) => {
+      const { left, right, top } = part.getBoundingClientRect();
+      return top - this.box.top > this.floor + 4 && top - this.box.top < this.floor + 30 && left - this.box.left < middle + long / 2 + 3 && right - this.box.left > middle - long / 2 - 3;
+    };
+    for (const tick of this.root.querySelectorAll(".axis text, .plotly-place .annotation:not([data-of])")) tick.classList.toggle("covered", under(tick));
     const ground = draw(this.above, "rect", { class: "pill", x: middle - long / 2, y: this.floor + 5, width: long, height: 22, rx: 2 });
     this.above.insertBefore(ground, words);
   }
@@ -216,7 +222,7 @@ export class Chart {
 
   cardOf(item) {
     if (item.slug) return item.card;
-    const label = this.root.querySelector(`a.bub[data-window="${isoOf(item.window.first)}/${isoOf(item.window.last)}"]`)?.getAttribute("aria-label");
+    const label = this.bubbleWords.get(`${isoOf(item.window.first)}/${isoOf(item.window.last)}`);
     return [label ?? `${isoOf(item.window.first)} – ${isoOf(item.window.last)}`, this.words.zoomHint ?? ""];
   }
 
@@ -281,9 +287,22 @@ export class Chart {
     if (item.slug) {
       this.choose(item.slug);
       this.through(item.slug, (link) => link.click());
+    } else if (this.still) {
+      this.bubble(item)?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
     } else {
       this.zoomTo(item.window.first, item.window.last, true);
     }
+    this.hideCard();
+    this.carded = item;
+  }
+
+  bubble({ window: { first, last } }) {
+    return this.root.querySelector(`a.bub[data-window="${isoOf(first)}/${isoOf(last)}"]`);
+  }
+
+  // On a page that is about one record the chart is a picture with cards and links: its window is the page's own.
+  get still() {
+    return this.root.dataset.still !== undefined;
   }
 
   // ---- time ----
@@ -347,8 +366,9 @@ export class Chart {
     else url.searchParams.set("window", `${isoOf(low)}/${isoOf(high)}`);
     url.searchParams.set("width", this.width);
     if (this.chosen) url.searchParams.set("event", this.chosen);
-    if (!window.htmx || this.root.dataset.still !== undefined) {
-      if (this.root.dataset.still === undefined) location.assign(url.pathname + url.search.replace(/[?&]width=\d+/, ""));
+    if (!window.htmx) {
+      url.searchParams.delete("width");
+      location.assign(url.pathname + url.search);
       return;
     }
     // A picture that grows or shrinks under the hand would move the list: while the window moves, the chart keeps the height it had.
@@ -496,7 +516,7 @@ export class Chart {
       return;
     }
     const act = keys[event.key];
-    if (!act || !this.score) return;
+    if (!act || !this.score || (this.still && "+=-−0".includes(event.key))) return;
     event.preventDefault();
     act();
   }
@@ -518,6 +538,7 @@ export class Chart {
 
   // At the window's edge the window moves on, where there is more.
   beyond(step) {
+    if (this.still) return;
     const room = step > 0 ? this.full.last - this.view.last : this.view.first - this.full.first;
     if (room < 1) return;
     this.arriving = step;
@@ -583,12 +604,12 @@ export class Chart {
       this.engaged = true;
       this.wake();
       if (this.strip.contains(event.target)) this.dragOverview(event);
-      else this.pull(event);
+      else if (!this.still) this.pull(event);
     });
     root.addEventListener("click", (event) => this.click(event));
     root.addEventListener("dragstart", (event) => event.preventDefault());
     root.addEventListener("dblclick", (event) => {
-      if (this.score && !this.nearest(event.clientX, event.clientY)) this.whole();
+      if (this.score && !this.still && !this.nearest(event.clientX, event.clientY)) this.whole();
     });
     // A wheel over the chart scrolls the page until the reader has taken hold of the chart.
     root.addEventListener(
@@ -678,8 +699,9 @@ export class Chart {
     }
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     const link = event.target.closest("a");
-    if (link?.matches(".ev-m")) {
+    if (link?.matches(".ev-m") || (link && this.still)) {
       if (plain) this.choose(link.dataset.event);
+      this.hideCard();
       return;
     }
     const found = this.nearest(event.clientX, event.clientY);
@@ -693,7 +715,7 @@ export class Chart {
 
   // The first touch brings Plotly, never the page by itself: reading, scrolling and typing stay undisturbed.
   async wake() {
-    if (this.plot || this.loading || !this.score || !this.root.dataset.plot) return;
+    if (this.plot || this.loading || this.still || !this.score || !this.root.dataset.plot) return;
     this.loading = true;
     try {
       const { Plot } = await import(this.root.dataset.plot);
