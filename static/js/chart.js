@@ -199,7 +199,7 @@ export class Chart {
 
   pill(text, x, width) {
     const words = draw(this.above, "text", { class: "pill-words", y: this.floor + 16, dy: ".35em" });
-    words.textContent = text;
+    words.textContent = this.rtl ? `\u2067${text}\u2069` : text;
     const long = words.getComputedTextLength() + 12;
     const middle = clamp(x, Math.min(long / 2, width / 2), Math.max(width - long / 2 + 8, width / 2));
     words.setAttribute("x", middle);

@@ -7,6 +7,7 @@ step over a tie; it never touches a mark, a bar, a whisker, a bubble or another 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from timeline.chart import symbols
@@ -140,13 +141,16 @@ def _beside(
     return second
 
 
+def bubble_said(bubble: Bubble, voice: Voice) -> Bubble:
+    """The bubble with its words: how many events, and their days."""
+    return replace(bubble, said=(voice.events(bubble.total), span_words(bubble.first, bubble.last, voice.language)))
+
+
 def _beside_bubble(
     bubble: Bubble, bands: Sequence[Band], style: Style, plot: float, voice: Voice, solid: Taken, ties: Taken
 ) -> tuple[int, Label] | None:
     share = max(bubble.shares, key=lambda one: (one.count, -one.lane))
-    said, days = voice.events(bubble.total), span_words(bubble.first, bubble.last, voice.language)
-    comma = "، " if voice.rtl else ", "
-    for lines in ((said + comma.rstrip(), days), (said,)):
+    for lines in ((f"{bubble.said[0]}{'،' if voice.rtl else ','}", bubble.said[1]), bubble.said[:1]):
         wide = max(width(line, style.text, bold=True) for line in lines)
         tall = len(lines) * _leading(style, voice)
         sides: tuple[tuple[float, Anchor], ...] = ((share.r + 6, "start"), (-share.r - 6, "end"))

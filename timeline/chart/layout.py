@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from timeline.chart import scale as scales
 from timeline.chart import symbols
-from timeline.chart.labels import place_labels
+from timeline.chart.labels import bubble_said, place_labels
 from timeline.chart.plan import Band, Bubble, Chord, Mark, Overview, Picture, Share, Span, Style
 from timeline.chart.scale import Scale, Tick, column_of
 
@@ -141,7 +141,7 @@ def lay_out(
     used = [_rows_used(alone, n) for n in range(len(lanes))]
     chords = [_chord(item, bands, used, style) for item in sorted(alone, key=lambda one: (one.day, one.order))]
     most = _most(groups)
-    bubbles = [_bubble(group, bands, starts, scale, style, most) for group in groups]
+    bubbles = [bubble_said(_bubble(group, bands, starts, scale, style, most), voice) for group in groups]
     floor_ = bands[-1].bottom if bands else style.top + style.lane
     labels = place_labels(chords, bubbles, bands, style, plot, voice, selected) if style.labels else []
     found = Picture(

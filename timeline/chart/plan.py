@@ -124,6 +124,8 @@ class Bubble:
     last: int
     total: int
     shares: tuple[Share, ...]
+    said: tuple[str, ...] = ()
+    """“6 events” and “20–22 Oct 2025”, in the picture's language."""
 
     @property
     def tie(self) -> tuple[float, float] | None:

@@ -296,7 +296,8 @@ def _bubble(bubble: Bubble, picture: Picture, links: Links, place: Place, prefix
             parts.append(f'<circle class="{side}" cx="{x}" cy="{n(share.y)}" r="{n(share.r)}"/>')
             parts.append(f'<text x="{x}" y="{n(share.y)}" dy=".35em">{share.count}</text>')
     window = edtf(bubble.first, bubble.last)
-    return f'<a class="bub" href="{escape(links.window(window))}" data-window="{window}" data-total="{bubble.total}">{"".join(parts)}</a>'
+    said = escape(("، " if picture.rtl else ", ").join(bubble.said))
+    return f'<a class="bub" href="{escape(links.window(window))}" data-window="{window}" data-total="{bubble.total}" aria-label="{said}">{"".join(parts)}</a>'
 
 
 def _label(label: Label, picture: Picture, place: Place) -> str:
