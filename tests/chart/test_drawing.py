@@ -76,7 +76,9 @@ class TestTheTwoAgree:
         trace = next(one for one in figure.figure(picture)["data"] if one["name"] == "bubble")
         assert [float(one.get("cx")) for one in circles] == pytest.approx([place(picture, x) for x in trace["x"]], abs=0.1)
         assert [float(one.get("r")) * 2 for one in circles] == pytest.approx(trace["marker"]["size"], abs=0.02)
-        said = [label for label in figure.figure(picture)["layout"]["annotations"] if label["xref"] == "x"]
+        beside = [one for one in figure.figure(picture)["layout"]["annotations"] if one["xref"] == "x"]
+        said, ticks = beside[: len(picture.labels)], beside[len(picture.labels) :]
+        assert [place(picture, one["x"]) for one in ticks] == pytest.approx([tick.x for tick in picture.ticks], abs=0.1)
         assert [one["xshift"] for one in said] == [label.dx for label in picture.labels]
         assert [place(picture, one["x"]) for one in said] == pytest.approx([label.x for label in picture.labels], abs=0.1)
 

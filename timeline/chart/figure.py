@@ -253,7 +253,11 @@ def _layout(picture: Picture) -> dict[str, Any]:
         },
         "yaxis": {"range": [round(picture.floor, 2), 0], "visible": False, "fixedrange": True},
         "shapes": _shapes(picture),
-        "annotations": [*(_label(picture, one) for one in picture.labels), *_names(picture), *(_tick(picture, one) for one in picture.ticks)],
+        "annotations": [
+            *(_label(picture, one) for one in picture.labels),
+            *_names(picture),
+            *(_tick(picture, one) for one in picture.ticks),
+        ],
     }
 
 

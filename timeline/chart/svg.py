@@ -297,7 +297,8 @@ def _bubble(bubble: Bubble, picture: Picture, links: Links, place: Place, prefix
             parts.append(f'<text x="{x}" y="{n(share.y)}" dy=".35em">{share.count}</text>')
     window = edtf(bubble.first, bubble.last)
     said = escape(("، " if picture.rtl else ", ").join(bubble.said))
-    return f'<a class="bub" href="{escape(links.window(window))}" data-window="{window}" data-total="{bubble.total}" aria-label="{said}">{"".join(parts)}</a>'
+    what = f'href="{escape(links.window(window))}" data-window="{window}" data-total="{bubble.total}" aria-label="{said}"'
+    return f'<a class="bub" {what}>{"".join(parts)}</a>'
 
 
 def _label(label: Label, picture: Picture, place: Place) -> str:
