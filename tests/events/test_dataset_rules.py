@@ -23,7 +23,7 @@ def test_it_is_all_there():
 
 
 def test_slugs_are_unique():
-    assert len(EVENTS) == 261 and len(ACTORS) == 156 and len(SOURCES) == 597 and len(STORYLINES) == 29
+    assert (len(EVENTS), len(ACTORS), len(SOURCES), len(STORYLINES)) == (261, 156, 597, 29)
 
 
 def test_vocabularies():
@@ -78,7 +78,8 @@ def test_every_date_is_edtf_and_comes_back_the_same(one):
 
 
 def test_publication_days_and_offices_are_edtf():
-    dates = [one["published_on"] for one in DATA["sources"]] + [role[end] for one in DATA["actors"] for role in one["roles"] for end in ("from", "to")]
+    dates = [one["published_on"] for one in DATA["sources"]]
+    dates += [role[end] for one in DATA["actors"] for role in one["roles"] for end in ("from", "to")]
     for text in filter(None, dates):
         assert FuzzyDate.from_edtf(text).edtf == text
 

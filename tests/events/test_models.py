@@ -78,7 +78,7 @@ class TestBounds:
 def test_event_vocabulary_and_lengths(db, values):
     with pytest.raises(ValidationError):
         build(**values).full_clean()
-    with pytest.raises(Exception, match="CHECK|constraint|too long"), transaction.atomic():
+    with pytest.raises(Exception, match=r"CHECK|constraint|too long"), transaction.atomic():
         build(**values).save()
 
 

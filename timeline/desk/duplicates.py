@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -72,7 +72,7 @@ def possible(
         if title and (likeness := fuzz.token_set_ratio(fold(title), fold(event.title))) >= ALIKE and len(words) >= 2:
             reasons.append(_("Similar title"))
             score += 2 if likeness >= 85 else 1
-        if date is not None and event.date is not None and _overlap(date, cast("FuzzyDate", event.date)):
+        if date is not None and event.date is not None and _overlap(date, event.date):
             reasons.append(_("Dates overlap"))
             score += 1
         shared = [part.actor for part in event.participations.all() if part.actor_id in actors]

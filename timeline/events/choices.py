@@ -1,4 +1,4 @@
-"""The closed vocabularies of the record (data/README.md of the dataset), with their public names. Stored values never change: URLs hold them."""
+"""The closed vocabularies of the record (docs/dataset.md), with their public names. Stored values never change: URLs hold them."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import batched
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -158,8 +158,13 @@ def _part(part: Participation, names: catalogue.Catalogue, at: Addresses) -> Par
     return PartRow(actor.slug, at.actor(actor.slug), actor.name, actor.side, actor.kind, part.role)
 
 
+def ends(role: ActorRole) -> tuple[FuzzyDate | None, FuzzyDate | None]:
+    """When an office began and ended."""
+    return cast("FuzzyDate | None", role.start), cast("FuzzyDate | None", role.end)
+
+
 def source(one: Source, language: str, at: Addresses) -> SourceRow:
-    published = one.published_on
+    published = cast("FuzzyDate | None", one.published_on)
     return SourceRow(
         slug=one.slug,
         url=at.source(one.slug),
@@ -215,7 +220,7 @@ def actors(slugs: Sequence[str], language: str, at: Addresses) -> Iterator[Actor
                 description=one.text("description")[0],
                 names={code: text for code, text in own_names.items() if text},
                 aliases=tuple(alias.name for alias in one.aliases.all()),
-                offices=tuple(OfficeRow(role.text("title")[0], role.start, role.end) for role in one.roles.all()),
+                offices=tuple(OfficeRow(role.text("title")[0], *ends(role)) for role in one.roles.all()),
                 events=now.of_actor(slug).bit_count(),
             )
 

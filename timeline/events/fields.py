@@ -88,7 +88,7 @@ class FuzzyDateField(models.CharField):
         options.setdefault("max_length", 64)
         super().__init__(*args, **options)
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **options: Any) -> None:
+    def contribute_to_class(self, cls: type[models.Model], name: str, **options: Any) -> None:  # type: ignore[override]
         super().contribute_to_class(cls, name, **options)
         setattr(cls, self.attname, _EdtfAttribute(self))
 
@@ -145,7 +145,7 @@ class BoundField(models.DateField):
         name, path, args, options = super().deconstruct()
         return name, path, args, {**options, "source": self.source, "bound": self.bound}
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **options: Any) -> None:
+    def contribute_to_class(self, cls: type[models.Model], name: str, **options: Any) -> None:  # type: ignore[override]
         super().contribute_to_class(cls, name, **options)
         setattr(cls, self.attname, _BoundAttribute(self))
 

@@ -270,7 +270,7 @@ def build(wanted: str) -> Index:  # noqa: PLR0915 (one walk through the record; 
     ids, slugs, marks, earliest, latest = [], [], [], [], []
     facets = ("actor", "side", "role", "side role", "pair", "kind", "storyline", "source", "publisher", "place", "confidence", "prominence")
     found: dict[str, dict[int | str, list[int]]] = {name: defaultdict(list) for name in facets}
-    events = Event.objects.published().order_by(*Event._meta.ordering)  # noqa: SLF001
+    events = Event.objects.published().order_by(*Event._meta.ordering or ())  # noqa: SLF001
     own = ("pk", "slug", "mark_day", "earliest", "latest", "kind", "confidence", "prominence", "updated_at")
     rows = events.values_list(*own, "place", "place__slug")
     touched = []

@@ -450,7 +450,7 @@ class Translation(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return str(self.get_language_display())  # type: ignore[attr-defined]
+        return str(self.get_language_display())
 
 
 class EventTranslation(Translation):

@@ -70,4 +70,4 @@ class EventQuery:
             case "confidence":
                 return replace(self, confidences=())
             case _:
-                return replace(self, **{f"{facet}s": ()})
+                return replace(self, **{f"{facet}s": ()})  # type: ignore[arg-type]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -11,8 +10,8 @@ from timeline.events.choices import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
-    from timeline.events.models import Event
 
 
 class Translatable(QuerySet):
@@ -22,7 +21,7 @@ class Translatable(QuerySet):
         """With the texts of `language` at hand, for `text_of`: one more query, none for English."""
         if language == "en":
             return self
-        translations = self.model._meta.get_field("translations").related_model  # noqa: SLF001
+        translations: Any = self.model._meta.get_field("translations").related_model  # noqa: SLF001
         return self.prefetch_related(Prefetch("translations", translations.objects.filter(language=language), to_attr="in_language"))
 
 
@@ -62,7 +61,8 @@ class EventQuerySet(Translatable):
         """With all that an event's own page says."""
         from timeline.events.models import Actor, ActorRole, Citation, Event, EventRelation, Participation, Statement, Storyline
 
-        public = Event.objects.published().in_language(language)
+        published = Event.objects.published()
+        public = published.in_language(language)
         offices = ActorRole.objects.in_language(language).order_by("position", "pk")
         actors = Actor.objects.in_language(language).prefetch_related(Prefetch("roles", offices))
         return (
@@ -73,9 +73,9 @@ class EventQuerySet(Translatable):
                 Prefetch("citations", Citation.objects.select_related("source").order_by("position", "pk")),
                 Prefetch("statements", Statement.objects.select_related("source").order_by("position", "pk")),
                 Prefetch("statements__speaker", Actor.objects.in_language(language)),
-                Prefetch("relations", EventRelation.objects.filter(other__in=Event.objects.published()).order_by("position", "pk")),
+                Prefetch("relations", EventRelation.objects.filter(other__in=published).order_by("position", "pk")),
                 Prefetch("relations__other", public),
-                Prefetch("relations_to_it", EventRelation.objects.filter(event__in=Event.objects.published()).order_by("event__mark_day", "pk")),
+                Prefetch("relations_to_it", EventRelation.objects.filter(event__in=published).order_by("event__mark_day", "pk")),
                 Prefetch("relations_to_it__event", public),
                 Prefetch("storylines", Storyline.objects.in_language(language)),
             )
@@ -83,14 +83,14 @@ class EventQuerySet(Translatable):
         )
 
     def update(self, **values: Any) -> int:
-        """Django's, with the bounds of a date that is set (see `fields`). `bulk_update` comes by here with expressions, and brings its own."""
+        """Django's, with the bounds of a date that is set (see `fields`). `bulk_update` comes here with expressions and brings its own."""
         from timeline.events.fields import bounds_of
 
         if "date" in values and not hasattr(values["date"], "resolve_expression"):
             values |= bounds_of(self.model, "date", values["date"])
         return super().update(**values)
 
-    def bulk_update(self, objs: Iterable[Event], fields: Iterable[str], batch_size: int | None = None) -> int:
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         fields = set(fields)
         return super().bulk_update(objs, [*fields, *({"earliest", "latest", "mark_day"} - fields if "date" in fields else ())], batch_size)
 

@@ -131,7 +131,7 @@ class Kept:
     def response(self) -> HttpResponse:
         response = HttpResponse(self.body)
         # Set one by one they would be checked and encoded again, which takes longer than all else here.
-        response.headers._store = {name.lower(): (name, value) for name, value in self.headers}  # type: ignore[attr-defined]  # noqa: SLF001
+        response.headers._store = {name.lower(): (name, value) for name, value in self.headers}  # noqa: SLF001
         return response
 
     def packed(self, secret: str) -> bytes:

@@ -267,8 +267,9 @@ class EventAdmin(RecordAdmin):
             if not self.has_view_permission(request):
                 raise PermissionDenied
             # The list itself knows no such filter.
-            request.GET = request.GET.copy()  # type: ignore[assignment]
-            del request.GET["export"]  # type: ignore[attr-defined]
+            asked = request.GET.copy()
+            del asked["export"]
+            request.GET = asked  # type: ignore[assignment]
             request.META["QUERY_STRING"] = request.GET.urlencode()
             listed = self.get_changelist_instance(request)
             return exporting.respond(listed.get_queryset(request), form)

@@ -108,9 +108,10 @@ def known(job: Import) -> Known:
     for event, actor in Participation.objects.order_by().values_list("event", "actor").iterator(5000):
         actors[event].add(actor)
     for pk, slug, title, when in Event.objects.exclude(date=None).order_by().values_list("pk", "slug", "title", "date").iterator(5000):
-        value = when if isinstance(when, FuzzyDate) else FuzzyDate.from_edtf(when)
+        value = when if isinstance(when, FuzzyDate) else FuzzyDate.from_edtf(str(when))
         held.add(slug, title, frozenset(actors[pk]), value, title)
     # Rows of this very file that were looked at before: two of them can be one event too.
+    record: Any
     for record, number in job.rows.filter(verdict=Verdict.NEW).values_list("record", "number").iterator(1000):
         held.taken.add(record["slug"])
         if record.get("date"):
@@ -472,7 +473,7 @@ def _can_be_one(one: FuzzyDate, other: FuzzyDate) -> bool:
 
 def nearest(name: str, held: Known) -> list[tuple[str, float, int]]:
     """The spellings on record that are nearest to a name."""
-    return process.extract(names.fold(name), list(held.spellings), scorer=fuzz.WRatio, score_cutoff=78, limit=NEAR)  # type: ignore[no-any-return]
+    return process.extract(names.fold(name), list(held.spellings), scorer=fuzz.WRatio, score_cutoff=78, limit=NEAR)
 
 
 def unknown_names(job: Import) -> list[tuple[str, int, list[tuple[str, str]]]]:
@@ -498,15 +499,17 @@ def unknown_names(job: Import) -> list[tuple[str, int, list[tuple[str, str]]]]:
 def data_of(job: Import, rows: Iterable[ImportRow]) -> dict[str, Any]:
     """The dataset that these rows make, for a load."""
     sources: dict[str, dict[str, Any]] = {}
-    events, texts = [], defaultdict(dict)
+    events: list[dict[str, Any]] = []
+    texts: dict[str, dict[str, Any]] = defaultdict(dict)
     held = set(Source.objects.values_list("slug", flat=True))
     for row in rows:
         for source in row.sources:
             if source["slug"] not in held:
                 sources.setdefault(source["slug"], source)
-        events.append(row.record)
+        record: Any = row.record
+        events.append(record)
         for language, said in row.texts.items():
-            texts[language][row.record["slug"]] = said
+            texts[language][record["slug"]] = said
     data: dict[str, Any] = {"sources": list(sources.values()), "events": events}
     if texts:
         data["translations"] = {language: {"events": said} for language, said in texts.items()}

@@ -380,6 +380,7 @@ class Load:
                 )
             )
             return
+        model: Any
         model, owner = {
             "events": (EventTranslation, "event_id"),
             "actors": (ActorTranslation, "actor_id"),

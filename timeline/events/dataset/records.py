@@ -1,7 +1,7 @@
 """Records: the plain dictionaries in which the dataset travels, one for each actor, source, storyline and event.
 
-`records_of_…` say what the database holds. The keys, and what null and missing mean, are documented in docs/dataset.md. Optional keys that the
-published dataset does not use are written only where they hold something, so that its files stay as they are.
+`records_of_…` say what the database holds. The keys, and what null and missing mean, are documented in docs/dataset.md. Optional keys that
+the published dataset does not use are written only where they hold something, so that its files stay as they are.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:
-            report = load(read(file), Bar(self.stderr._out) if options["verbosity"] else None)  # noqa: SLF001 (the stream itself, for isatty)
+            report = load(read(file), Bar(cast("TextIO", self.stderr._out)) if options["verbosity"] else None)  # noqa: SLF001 (the stream itself, for isatty)
         except DatasetError as error:
             shown = "\n".join(f"  {fault}" for fault in error.faults[:SHOWN])
             more = f"\n  {_('… and %d more') % (len(error.faults) - SHOWN)}" if len(error.faults) > SHOWN else ""
