@@ -99,3 +99,31 @@ class ColumnMapping(models.Model):
 
     def __str__(self) -> str:
         return self.signature.replace("\x1f", ", ")
+
+
+class LinkCheck(models.Model):
+    """What was found at a source's address the last time somebody looked."""
+
+    class Outcome(models.TextChoices):
+        THERE = "there", _("there")
+        MOVED = "moved", _("moved")
+        DEAD = "dead", _("dead")
+        UNSURE = "unsure", _("not to be said")
+
+    source = models.OneToOneField("events.Source", verbose_name=_("source"), on_delete=models.CASCADE, related_name="link_check")
+    url = models.CharField(_("address"), max_length=1000)
+    at = models.DateTimeField(_("when"), auto_now=True, db_index=True)
+    outcome = models.CharField(_("found"), max_length=10, choices=Outcome)
+    status = models.PositiveSmallIntegerField(_("answer"), null=True)
+    said = models.CharField(max_length=300, blank=True)
+    leads_to = models.CharField(_("leads to"), max_length=1000, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    """How often in a row nobody answered."""
+
+    class Meta:
+        verbose_name = _("link check")
+        verbose_name_plural = _("link checks")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.get_outcome_display()}"

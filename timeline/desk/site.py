@@ -56,6 +56,12 @@ class DeskSite(admin.AdminSite):
             *super().get_urls(),
         ]
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The day's queue: what waits, what needs attention, what was done."""
+        from timeline.desk import queue
+
+        return super().index(request, {**queue.of(request.user), **(extra_context or {})})
+
     def find(self, request: HttpRequest, what: str) -> JsonResponse:
         """What may be meant by the words typed into a field that names a record."""
         from timeline.desk.names import FINDERS

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
 from django.contrib.admin.utils import unquote
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -76,6 +77,13 @@ class RecordAdmin(admin.ModelAdmin):
 
     class Media:
         js = [Script("js/desk.js", type="module")]
+
+    def get_actions(self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST) -> Any:
+        """What is done to many is done in the list, after a page that shows what it would do."""
+        actions = super().get_actions(request, action_location)
+        if not request.user.has_perm("events.merge_records"):
+            actions.pop("merge", None)
+        return actions if action_location == ActionLocation.CHANGE_LIST else {}
 
     # ---- saving ----
 

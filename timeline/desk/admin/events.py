@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from timeline.dates import show
 from timeline.desk import dates, exporting, panel
+from timeline.desk.admin import lists
 from timeline.desk.admin.base import RecordAdmin, Rows
 from timeline.desk.forms import (
     CitationForm,
@@ -138,7 +139,23 @@ class EventAdmin(RecordAdmin):
     change_list_template = "desk/event_list.html"
     list_display = ["title", "when", "kind", "confidence", "prominence", "status", "citations_held"]
     list_display_links = ["title"]
-    list_filter = ["status", "kind", "confidence", "prominence", "storylines"]
+    list_filter = [
+        lists.Attention,
+        "status",
+        lists.ActorFilter,
+        lists.SourceFilter,
+        lists.SideFilter,
+        "kind",
+        "confidence",
+        lists.Mine,
+        "storylines",
+    ]
+    actions = [
+        lists.moving(Status.REVIEW, gettext_lazy("Send to review"), publishes=False),
+        lists.moving(Status.PUBLISHED, gettext_lazy("Publish"), publishes=True),
+        lists.moving(Status.WITHDRAWN, gettext_lazy("Withdraw"), publishes=True),
+        lists.moving(Status.DRAFT, gettext_lazy("Send back as drafts"), publishes=False),
+    ]
     search_fields = [
         *("title", "label", "slug", "summary", "translations__title"),
         *("participations__actor__name", "participations__actor__aliases__name"),
@@ -176,6 +193,9 @@ class EventAdmin(RecordAdmin):
         actions = super().get_actions(request, action_location)
         # Django's would delete what was public.
         actions.pop("delete_selected", None)
+        if not self.may_publish(request):
+            for name in ("move_to_published", "move_to_withdrawn"):
+                actions.pop(name, None)
         return actions if action_location == ActionLocation.CHANGE_LIST else {}
 
     # ---- the form ----

@@ -11,9 +11,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from timeline.desk.admin.base import RecordAdmin, Rows
+from timeline.desk.admin.lists import LinkFilter, merge
 from timeline.desk.fields import RecordField
 from timeline.desk.forms import EntryForm, RecordForm, RowForm, free_slug
 from timeline.desk.forms import Rows as RowSet
+from timeline.desk.models import LinkCheck
 from timeline.events import addresses
 from timeline.events.choices import Status
 from timeline.events.models import (
@@ -21,6 +23,7 @@ from timeline.events.models import (
     ActorAlias,
     ActorRole,
     ActorTranslation,
+    Event,
     Place,
     PlaceName,
     Source,
@@ -30,7 +33,7 @@ from timeline.events.models import (
 )
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 class ActorForm(RecordForm):
@@ -115,6 +118,7 @@ class ActorAdmin(RecordAdmin):
     list_filter = ["side", "kind"]
     list_select_related = ["member_of"]
     search_fields = ["name", "slug", "name_ar", "name_fa", "name_ckb", "aliases__name"]
+    actions = [merge]
     inlines = [Aliases, Offices, ActorTranslations]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Actor]:
@@ -129,12 +133,22 @@ class ActorAdmin(RecordAdmin):
 class SourceAdmin(RecordAdmin):
     form = SourceForm
     list_display = ["__str__", "publisher", "published_on", "language", "kind", "address", "cited"]
-    list_filter = ["kind", "language", ("published_day", admin.EmptyFieldListFilter)]
+    list_filter = [LinkFilter, "kind", "language", ("published_day", admin.EmptyFieldListFilter)]
+    actions = [merge]
+    change_form_template = "desk/source_form.html"
     search_fields = ["title", "publisher", "url", "slug"]
     date_hierarchy = "published_day"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         return super().get_queryset(request).annotate(citation_count=Count("citations", distinct=True))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> HttpResponse:
+        source = options.get("obj")
+        if source is not None:
+            rests = Q(citations__source=source) | Q(statements__source=source)
+            context["cited_in"] = Event.objects.filter(rests).distinct().order_by("-mark_day")[:100]
+            context["found"] = LinkCheck.objects.filter(source=source, url=source.url).first()
+        return super().render_change_form(request, context, *args, **options)
 
     @admin.display(description=_("address"))
     def address(self, source: Source) -> str:

@@ -87,6 +87,8 @@ def write(states: Iterable[tuple[str, int, Record]]) -> None:
     """Give records these states; one that is gone comes back with its id, and so with its history."""
     data: dict[str, Any] = {array: [] for array in ARRAYS}
     texts: dict[str, Any] = defaultdict(lambda: defaultdict(dict))
+    states = list(states)
+    coming = {(kind, state["slug"]) for kind, _pk, state in states}
     for kind, pk, held in states:
         array, model = ARRAY_OF[Kind(kind)], MODELS[kind]
         state = EMPTY[array] | held
@@ -95,7 +97,7 @@ def write(states: Iterable[tuple[str, int, Record]]) -> None:
             _place(kind, pk, state)
         elif model._default_manager.filter(pk=pk).exclude(slug=state["slug"]).exists():  # noqa: SLF001
             model._default_manager.filter(pk=pk).update(slug=state["slug"])  # noqa: SLF001
-        data[array].append(_resolved(state))
+        data[array].append(_resolved(state, coming))
         if array in TRANSLATIONS:
             table, owner = TRANSLATIONS[array]
             table._default_manager.filter(**{owner: pk}).exclude(language__in=translations).delete()  # noqa: SLF001
@@ -123,16 +125,16 @@ def _place(kind: str, pk: int, state: Record) -> None:
     model(pk=pk, **{key: state[key] for key in needed}).save(force_insert=True)
 
 
-def _resolved(state: Record) -> Record:
-    """With today's addresses of what it names."""
+def _resolved(state: Record, coming: set[tuple[str, str]]) -> Record:
+    """With today's addresses of what it names, but for what comes back together with it."""
     now = dict(state)
-    known: dict[tuple[str, str], str] = {}
+    known: dict[tuple[str, str], str] = {(str(kind), held): held for kind, held in coming}
 
     def slug(kind: Kind, held: str) -> str:
-        if (kind, held) not in known:
+        if (kind.value, held) not in known:
             there = MODELS[kind]._default_manager.filter(slug=held).exists()  # noqa: SLF001
-            known[kind, held] = held if there else address_now(kind, held) or held
-        return known[kind, held]
+            known[kind.value, held] = held if there else address_now(kind, held) or held
+        return known[kind.value, held]
 
     if now.get("member_of"):
         now["member_of"] = slug(Kind.ACTOR, now["member_of"])

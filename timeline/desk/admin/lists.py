@@ -1,0 +1,256 @@
+"""How lists are narrowed and what is done to many records at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse  # noqa: TC002 (as everywhere in the admin)
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from timeline.desk.models import LinkCheck
+from timeline.desk.names import FINDERS, Unresolved
+from timeline.events import merging, publishing
+from timeline.events.choices import Side, Status
+from timeline.events.history import current_revision
+from timeline.events.history.models import How, Kind, Version
+from timeline.events.models import Actor, Citation, Event, EventTranslation, Participation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.contrib.admin.views.main import ChangeList
+
+
+# ---- filters ----
+
+
+def attention(need: str, events: QuerySet[Event]) -> QuerySet[Event]:
+    """The events that need this kind of attention."""
+    cited = Citation.objects.filter(event=OuterRef("pk"))
+    open_ones = events.exclude(status=Status.WITHDRAWN)
+    match need:
+        case "review":
+            return events.filter(status=Status.REVIEW)
+        case "no-url":
+            return open_ones.filter(~Exists(cited.exclude(source__url="")))
+        case "one-source":
+            few = Citation.objects.values("event").annotate(publishers=Count("source__publisher", distinct=True)).filter(publishers__gt=1)
+            return open_ones.exclude(pk__in=few.values("event"))
+        case "dead-link":
+            dead = LinkCheck.objects.filter(outcome=LinkCheck.Outcome.DEAD, source__archived_url="").values("source")
+            return open_ones.filter(Exists(cited.filter(source__in=dead)))
+        case "date":
+            return open_ones.filter(date=None)
+        case "untranslated":
+            held = EventTranslation.objects.filter(event=OuterRef("pk")).exclude(title="")
+            return open_ones.filter(status=Status.PUBLISHED).filter(
+                ~Exists(held.filter(language="ar")) | ~Exists(held.filter(language="fa"))
+            )
+        case _:
+            return events
+
+
+ATTENTION = {
+    "review": gettext_lazy("waiting for review"),
+    "no-url": gettext_lazy("no source with an address"),
+    "one-source": gettext_lazy("one publisher only"),
+    "dead-link": gettext_lazy("a dead link"),
+    "date": gettext_lazy("a date that cannot be read"),
+    "untranslated": gettext_lazy("not in Arabic and Persian"),
+}
+
+
+class Attention(admin.SimpleListFilter):
+    title = gettext_lazy("needs attention")
+    parameter_name = "needs"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(ATTENTION.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return attention(self.value() or "", queryset)
+
+
+class SideFilter(admin.SimpleListFilter):
+    title = gettext_lazy("side")
+    parameter_name = "side"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Side.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        return queryset.filter(Exists(Participation.objects.filter(event=OuterRef("pk"), actor__side=self.value())))
+
+
+class Mine(admin.SimpleListFilter):
+    title = gettext_lazy("who entered it")
+    parameter_name = "by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("me", gettext_lazy("I did"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "me":
+            return queryset
+        own = Version.objects.filter(kind=Kind.EVENT, record=OuterRef("pk"), previous=None, revision__by=request.user.pk)
+        return queryset.filter(Exists(own))
+
+
+class NamedFilter(admin.SimpleListFilter):
+    """Records that have to do with one that is named, by a field instead of a list of thousands."""
+
+    template = "desk/named_filter.html"
+    what = ""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("", "")]
+
+    def has_output(self) -> bool:
+        return True
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        others = [(key, value) for key, value in changelist.get_filters_params().items() if key != self.parameter_name]
+        kept = [(key, one) for key, values in others for one in (values if isinstance(values, list) else [values])]
+        yield {"value": self.value() or "", "kept": kept, "what": self.what, "query": changelist.query, "fault": getattr(self, "fault", "")}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        try:
+            record = FINDERS[self.what].resolve(self.value() or "")
+        except Unresolved as question:
+            self.fault = str(question)
+            return queryset.none()
+        return self.narrow(queryset, record)
+
+    def narrow(self, queryset: QuerySet[Any], record: Any) -> QuerySet[Any]:
+        raise NotImplementedError
+
+
+class ActorFilter(NamedFilter):
+    title = gettext_lazy("actor")
+    parameter_name = "actor"
+    what = "actor"
+
+    def narrow(self, queryset: QuerySet[Any], record: Any) -> QuerySet[Any]:
+        return queryset.filter(Exists(Participation.objects.filter(event=OuterRef("pk"), actor=record)))
+
+
+class SourceFilter(NamedFilter):
+    title = gettext_lazy("source")
+    parameter_name = "source"
+    what = "source"
+
+    def narrow(self, queryset: QuerySet[Any], record: Any) -> QuerySet[Any]:
+        return queryset.filter(Q(citations__source=record) | Q(statements__source=record)).distinct()
+
+
+class LinkFilter(admin.SimpleListFilter):
+    title = gettext_lazy("what was found at its address")
+    parameter_name = "link"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*LinkCheck.Outcome.choices, ("never", gettext_lazy("nobody looked yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "never":
+            return queryset.filter(link_check=None).exclude(url="")
+        return queryset.filter(link_check__outcome=self.value()) if self.value() else queryset
+
+
+# ---- to many at once ----
+
+
+def moving(to: Status, words: Any, *, publishes: bool) -> Callable[..., Any]:
+    """An action that gives events their next status, after showing which of them can have it and why others cannot."""
+
+    def act(model_admin: Any, request: HttpRequest, queryset: QuerySet[Event]) -> HttpResponse | None:
+        if publishes and not request.user.has_perm("events.publish_event"):
+            raise PermissionDenied
+        can, cannot = [], []
+        for event in queryset.order_by("pk")[:500]:
+            why = hindrance(event, to, model_admin, request)
+            (cannot if why else can).append((event, why))
+        reason = request.POST.get("reason", "").strip()
+        needs_reason = any(event.status in (Status.PUBLISHED, Status.WITHDRAWN) for event, _why in can)
+        if "confirmed" not in request.POST or (needs_reason and not reason) or not can:
+            if "confirmed" in request.POST:
+                messages.error(request, _("Say why: readers see the reason.") if can else _("None of these can be changed so."))
+            return confirmation(model_admin, request, title=words, can=can, cannot=cannot, needs_reason=needs_reason, action=act.__name__)
+        draft = current_revision()
+        if draft is not None:
+            draft.how, draft.reason = How.BULK, reason
+        with transaction.atomic():
+            for event, _why in can:
+                publishing.move(event, to, request.user, reason, How.BULK)
+        said = ngettext("%(n)d event is now “%(status)s”.", "%(n)d events are now “%(status)s”.", len(can))
+        messages.success(request, said % {"n": len(can), "status": to.label})
+        return None
+
+    act.__name__ = f"move_to_{to.value}"
+    act.short_description = words  # type: ignore[attr-defined]
+    return act
+
+
+def hindrance(event: Event, to: Status, model_admin: Any, request: HttpRequest) -> str:
+    """Why an event cannot have this status next; nothing where it can."""
+    if not model_admin.has_change_permission(request, event):
+        return _("not yours to change")
+    if to not in publishing.NEXT[event.status]:
+        return _("is “%s” now") % event.get_status_display()
+    if to == Status.PUBLISHED:
+        from timeline.events.history.states import state_of
+
+        return "; ".join(publishing.lacking(state_of(event)))
+    return ""
+
+
+def confirmation(model_admin: Any, request: HttpRequest, **more: Any) -> HttpResponse:
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "select_across": request.POST.get("select_across", "0"),
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "reason": request.POST.get("reason", ""),
+        **more,
+    }
+    return TemplateResponse(request, "desk/bulk.html", context)
+
+
+@admin.action(description=gettext_lazy("Merge the ticked into one"))
+def merge(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    """Make the ticked actors or sources one. Which one stays is asked first, with all that rests on each."""
+    if not request.user.has_perm("events.merge_records"):
+        raise PermissionDenied
+    records = list(queryset.order_by("pk")[:20])
+    if len(records) < 2:
+        messages.error(request, _("Tick the two or more that are one."))
+        return None
+    kept = next((one for one in records if str(one.pk) == request.POST.get("keep")), None)
+    reason = request.POST.get("reason", "").strip()
+    if "confirmed" not in request.POST or kept is None or not reason:
+        if "confirmed" in request.POST:
+            messages.error(request, _("Choose which one stays, and say why they are one."))
+        is_actor = model_admin.model is Actor
+        rests = [
+            (one, one.participations.count() if is_actor else one.citations.count(), one.statements.count(), getattr(one, "url", ""))
+            for one in records
+        ]
+        return confirmation(model_admin, request, title=_("Merge"), action="merge", merging=rests, needs_reason=True)
+    draft = current_revision()
+    if draft is not None:
+        draft.how, draft.reason = How.MERGE, reason
+    others = [one for one in records if one.pk != kept.pk]
+    (merging.merge_actors if model_admin.model is Actor else merging.merge_sources)(kept, others, request.user, reason)
+    messages.success(request, _("They are one now: %s. It can be undone as a whole.") % kept)
+    return None
