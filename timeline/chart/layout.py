@@ -36,6 +36,12 @@ NEAR = 6.0
 """px. Ties nearer than this to each other are hard to tell apart."""
 GRAZE = 0.6
 """px by which a tie may touch the edge of a mark."""
+CROWD = 14
+"""Neighbours beyond which nobody is moved for one more: there is no room, and trying takes time."""
+PRESS = 36
+"""Events within some 40 px on either side beyond which no slot is looked for."""
+TRIES = 5
+"""Columns given up in one pass after which no more room is made: the picture is a dense one."""
 MOVED = 5
 """Neighbours that may be moved for an event that found no slot."""
 EXACT = 1.6
@@ -178,8 +184,11 @@ def _item(row: ChartRow, order: int, scale: Scale, index: dict[str, int], starts
     if not lanes or not scale.first <= day <= scale.last:
         return None
     at = scale.x(day + 0.5)
-    span = span_of(row.date, at, scale)
     half = symbols.symbol(row.kind).half * style.mark
+    span = span_of(row.date, at, scale)
+    if span and max(at - span.x0, span.x1 - at) < half + 3:
+        # It would hide under its own mark, or peep out like a flaw.
+        span = None
     # Within a day that is wide, far aside would read as another hour: only days with no room around noon use all of theirs.
     within = max(0.0, scale.day / 2 - EXACT)
     if span and span.kind == "whisker":
@@ -294,12 +303,24 @@ def _capacity(width: float, rows: int, style: Style) -> int:
 
 
 def _crowded(items: list[Item], edges: list[float], rows: int, style: Style) -> set[int]:
-    """Columns in which some lane has more marks than there can be slots: known before any is tried."""
+    """Columns in which some lane has more marks than there can be slots, or more marks and ties passing through than there is width:
+    known before any is tried, so that no time goes into trying."""
     counts: dict[tuple[int, int], int] = defaultdict(int)
+    passing: dict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)
     for item in items:
         for lane in item.lanes:
             counts[item.home, lane] += 1
-    return {column for (column, _), n in counts.items() if n > _capacity(edges[column + 1] - edges[column], rows, style)}
+        for lane in range(item.lanes[0] + 1, item.lanes[-1]):
+            if not item.sides >> lane & 1:
+                # Those of one day and the same sides may share a line.
+                passing[item.home, lane].add((item.day, item.sides))
+    dense = set()
+    for (column, lane), n in counts.items():
+        wide = edges[column + 1] - edges[column]
+        needed = n * 13 * style.mark / rows + len(passing.get((column, lane), ())) * 6
+        if n > _capacity(wide, rows, style) or needed > wide * 1.25 + 13:
+            dense.add(column)
+    return dense
 
 
 def _lanes_of_dense(items: list[Item], dense: set[int], binned: dict[int, list[ChartBin]], index: dict[str, int]) -> dict[int, int]:
@@ -345,18 +366,25 @@ def _place(items: list[Item], rows: int) -> list[tuple[Item, Item | None]]:
     placed = Placed()
     failed: list[tuple[Item, Item | None]] = []
     middle = sorted(range(rows), key=lambda slot: (abs(slot - (rows - 1) / 2), slot))
+    lost: set[int] = set()
     for item in _in_turn(items):
+        if item.home in lost:
+            # Its column becomes a bubble anyway.
+            continue
         blocker = _settle(item, placed, middle)
         if blocker is True:
             placed.add(item)
-        elif item.shift < 1 or not _make_room(item, placed, middle):
+        elif item.shift < 1 or len(lost) >= TRIES or not _make_room(item, placed, middle):
             failed.append((item, blocker or None))
+            lost.add(item.home)
     return failed
 
 
 def _make_room(item: Item, placed: Placed, middle: list[int]) -> bool:
     """Try whether the event fits if neighbours that can move aside do: one, two or all are taken out and put back after it."""
     near = [one for one in placed.around(item.at) if abs(one.x - item.at) < item.shift + one.shift + 2 * symbols.WIDEST]
+    if len(near) > CROWD:
+        return False
     near = sorted((one for one in near if one.shift >= 1), key=lambda one: (abs(one.at - item.at), one.order))[:MOVED]
     for moved in [*((one,) for one in near), *((one, other) for n, one in enumerate(near) for other in near[n + 1 :]), tuple(near)]:
         before = [(one, one.x, one.slots) for one in moved]
@@ -404,6 +432,8 @@ def _settle(item: Item, placed: Placed, middle: list[int], turn: int = 0) -> Ite
     blocker: Item | bool = False
     wide = item.shift > 16
     around = list(placed.around(item.at))
+    if len(around) > PRESS:
+        return min(around, key=lambda one: (abs(one.x - item.at), one.order))
     top, bottom = item.lanes[0], item.lanes[-1]
     for offset in _offsets(item.shift):
         x = item.at + offset

@@ -129,7 +129,9 @@ class Bubble:
 
     @property
     def tie(self) -> tuple[float, float] | None:
-        return (self.shares[0].y, self.shares[-1].y) if len(self.shares) > 1 else None
+        """The tie's ends in y; None where no event stands in two lanes, so that there is nothing to join."""
+        shared = sum(one.count for one in self.shares) > self.total
+        return (self.shares[0].y, self.shares[-1].y) if shared and len(self.shares) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Unit = Literal["day", "week", "half-month", "month", "year"]
+INSET = 12
+"""px from either end of the axis where no words stand."""
 LAST_DAY = date.max.toordinal()
 
 COLUMNS: tuple[tuple[Unit, int, float], ...] = (
@@ -30,7 +32,7 @@ COLUMNS: tuple[tuple[Unit, int, float], ...] = (
 """Steps in which time is cut into columns: unit, how many of it, days (about)."""
 
 TICKS: tuple[tuple[Unit, int, float], ...] = (
-    ("day", 1, 1), ("day", 2, 2), ("week", 1, 7), ("week", 2, 14), ("month", 1, 30.4), ("month", 3, 91.3), ("month", 6, 182.6),
+    ("day", 1, 1), ("week", 1, 7), ("week", 2, 14), ("month", 1, 30.4), ("month", 3, 91.3), ("month", 6, 182.6),
     ("year", 1, 365.2), ("year", 2, 730.5), ("year", 5, 1826), ("year", 10, 3652), ("year", 20, 7305), ("year", 50, 18262),
     ("year", 100, 36525), ("year", 500, 182625), ("year", 1000, 365250), ("year", 2500, 913125),
 )  # fmt: skip
@@ -117,8 +119,7 @@ def ticks(scale: Scale, language: str, *, size: float, apart: float = 18, number
         found = _ticks(scale, language, unit, count, number)
         halves = [width(one.text, size, bold=one.strong) / 2 for one in found]
         if all(b.x - a.x >= half + other + apart for a, b, half, other in zip(found, found[1:], halves, halves[1:], strict=False)):
-            shown = [one for one, half in zip(found, halves, strict=True) if half - 8 <= one.x <= scale.width - half + 8]
-            return shown or [_only(scale, language)]
+            return found or [_only(scale, language)]
     return [_only(scale, language)]
 
 
@@ -135,7 +136,7 @@ def _ticks(scale: Scale, language: str, unit: Unit, count: int, number: Callable
     found: list[Tick] = []
     before: date | None = None
     for start in _starts(scale.first, scale.last, unit, count):
-        if start < scale.first:
+        if not INSET <= scale.x(start) <= scale.width - INSET:
             continue
         day = date.fromordinal(start)
         new_year = before is None or before.year != day.year
