@@ -202,8 +202,10 @@ def actors(slugs: Sequence[str], language: str, at: Addresses) -> Iterator[Actor
     names, now = catalogue.current(language), index.current()
     offices = Prefetch("roles", ActorRole.objects.in_language(language).order_by("position", "pk"))
     for chunk in batched(slugs, CHUNK, strict=False):
-        query = Actor.objects.filter(slug__in=chunk).in_language(language).prefetch_related("aliases", offices)
-        found = {one.slug: one for one in query if one.slug in names.actors}
+        # Only what is on record reaches the database: a slug may be anything that somebody typed.
+        known = Actor.objects.filter(slug__in=[slug for slug in chunk if slug in names.actors])
+        query = known.in_language(language).prefetch_related("aliases", offices)
+        found = {one.slug: one for one in query}
         for slug in chunk:
             if (one := found.get(slug)) is None:
                 continue
@@ -228,7 +230,8 @@ def actors(slugs: Sequence[str], language: str, at: Addresses) -> Iterator[Actor
 def storylines(slugs: Sequence[str], language: str, at: Addresses) -> Iterator[StorylineRow]:
     """These public storylines as rows, in this order."""
     having = index.current().having["storyline"]
-    found = {one.slug: one for one in Storyline.objects.public().filter(slug__in=slugs).in_language(language)}
+    known = [slug for slug in slugs if slug in having]
+    found = {one.slug: one for one in Storyline.objects.public().filter(slug__in=known).in_language(language)}
     for slug in slugs:
         if (one := found.get(slug)) is not None:
             title, translated = one.text("title")

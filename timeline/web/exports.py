@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from timeline.events import catalogue, export, index
+from timeline.events.history.capture import address_now
+from timeline.events.history.models import Kind
 from timeline.events.models import Event, Source
 from timeline.events.rows import Extract
 from timeline.events.snapshot import snapshot
@@ -342,13 +344,24 @@ def storyline_slugs(asked: Filter) -> list[str]:
 # Views of one record.
 
 
+def elsewhere(request: HttpRequest, kind: Kind, slug: str, otherwise: str) -> HttpResponse:
+    """To the same file at the address that the record has now; `otherwise` says that there is nothing."""
+    now = address_now(kind, slug)
+    if now is None or now == slug:
+        raise Http404(otherwise)
+    head, _slug, tail = request.path.rpartition(slug)
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{head}{now}{tail}" + (f"?{query}" if query else ""))
+
+
 @require_safe
 def event(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
     language = get_language() or "en"
     pk = Event.objects.published().filter(slug=slug).values_list("pk", flat=True).first()
     row = next(export.events([pk] if pk else [], language, here(request)), None)
     if row is None:
-        raise Http404(_("There is no published event “%s”. It may have been withdrawn, or its address mistyped.") % cut(slug))
+        sentence = _("There is no published event “%s”. It may have been withdrawn, or its address mistyped.") % cut(slug)
+        return elsewhere(request, Kind.EVENT, slug, sentence)
     what = extract(request, row.title, reverse("event", args=[slug]), 1)
     return stream(request, *one_event(extension, what, row), f"{slug}.{extension}", what, save=EVENTS[extension].save)
 
@@ -367,7 +380,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponseBase:
     language = get_language() or "en"
     row = next(export.actors([slug], language, here(request)), None)
     if row is None:
-        raise Http404(_("There is no actor “%s” on record.") % cut(slug))
+        return elsewhere(request, Kind.ACTOR, slug, _("There is no actor “%s” on record.") % cut(slug))
     now = index.current()
     what = extract(request, row.name, reverse("actor", args=[slug]), row.events)
     events = event_links(now, now.of_actor(slug), here(request))
@@ -380,7 +393,7 @@ def storyline(request: HttpRequest, slug: str) -> HttpResponseBase:
     language = get_language() or "en"
     row = next(export.storylines([slug], language, here(request)), None)
     if row is None:
-        raise Http404(_("There is no storyline “%s” on record.") % cut(slug))
+        return elsewhere(request, Kind.STORYLINE, slug, _("There is no storyline “%s” on record.") % cut(slug))
     now = index.current()
     what = extract(request, row.title, reverse("storyline", args=[slug]), row.events)
     events = event_links(now, now.having["storyline"].get(slug, 0), here(request))
@@ -392,7 +405,7 @@ def storyline(request: HttpRequest, slug: str) -> HttpResponseBase:
 def source(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
     found = Source.objects.public().filter(slug=slug).first()
     if found is None:
-        raise Http404(_("There is no source “%s” on record.") % cut(slug))
+        return elsewhere(request, Kind.SOURCE, slug, _("There is no source “%s” on record.") % cut(slug))
     now = index.current()
     row = export.source(found, get_language() or "en", here(request))
     what = extract(request, row.title or row.publisher, reverse("source", args=[slug]), 1)

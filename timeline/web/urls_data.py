@@ -1,11 +1,15 @@
 """Files, sitemaps and the API: one address in all languages; files take theirs as `?lang=`."""
 
+from typing import Any
+
 from django.urls import path
 
 from timeline.web import exports
+from timeline.web.api import api
+from timeline.web.views import api as api_pages
 from timeline.web.views import found
 
-urlpatterns = [
+urlpatterns: list[Any] = [
     *(path(f"events.{extension}", exports.events, {"extension": extension}, name=f"events.{extension}") for extension in exports.EVENTS),
     path("events.csv-metadata.json", exports.csv_description, name="events.csv-metadata"),
     *(
@@ -15,6 +19,10 @@ urlpatterns = [
     path("robots.txt", found.robots, name="robots"),
     path("sitemap.xml", found.sitemaps, name="sitemap"),
     path("sitemap-<slug:part>-<int:number>.xml", found.sitemap, name="sitemap_part"),
+    path("api/v1/", api_pages.docs, name="api_docs"),
+    path("api/v1/openapi.json", api_pages.openapi, name="api_schema"),
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", api_pages.missing),
     path("actors.json", exports.actors, name="actors.json"),
     path("storylines.json", exports.storylines, name="storylines.json"),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from timeline.events import export, index
+from timeline.events.history.models import Kind
 from timeline.events.models import Event, Source
 from timeline.formats import bibtex, citation, csl, json, reference, ris
 from timeline.web import exports
@@ -101,7 +102,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     pk = Event.objects.published().filter(slug=slug).values_list("pk", flat=True).first()
     row = next(export.events([pk] if pk else [], get_language() or "en", exports.here(request)), None)
     if row is None:
-        raise Http404(_("There is no published event “%s”. It may have been withdrawn, or its address mistyped.") % cut(slug))
+        sentence = _("There is no published event “%s”. It may have been withdrawn, or its address mistyped.") % cut(slug)
+        return exports.elsewhere(request, Kind.EVENT, slug, sentence)
     back = reverse("event", args=[slug])
     return cite(request, reference.of_event(row, exports.extract(request, row.title, back, 1)), back, row.title)
 
@@ -110,7 +112,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 def actor(request: HttpRequest, slug: str) -> HttpResponse:
     row = next(export.actors([slug], get_language() or "en", exports.here(request)), None)
     if row is None:
-        raise Http404(_("There is no actor “%s” on record.") % cut(slug))
+        return exports.elsewhere(request, Kind.ACTOR, slug, _("There is no actor “%s” on record.") % cut(slug))
     back = reverse("actor", args=[slug])
     return cite(request, reference.of_actor(row, exports.extract(request, row.name, back, row.events)), back, row.name)
 
@@ -119,7 +121,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
 def storyline(request: HttpRequest, slug: str) -> HttpResponse:
     row = next(export.storylines([slug], get_language() or "en", exports.here(request)), None)
     if row is None:
-        raise Http404(_("There is no storyline “%s” on record.") % cut(slug))
+        return exports.elsewhere(request, Kind.STORYLINE, slug, _("There is no storyline “%s” on record.") % cut(slug))
     back = reverse("storyline", args=[slug])
     return cite(request, reference.of_storyline(row, exports.extract(request, row.title, back, row.events)), back, row.title)
 
@@ -129,7 +131,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     """The source itself, as its own publisher has it."""
     found = Source.objects.public().filter(slug=slug).first()
     if found is None:
-        raise Http404(_("There is no source “%s” on record.") % cut(slug))
+        return exports.elsewhere(request, Kind.SOURCE, slug, _("There is no source “%s” on record.") % cut(slug))
     row = export.source(found, get_language() or "en", exports.here(request))
     back = reverse("source", args=[slug])
     title = row.title or row.publisher
