@@ -111,13 +111,12 @@ def names(picture: Picture) -> str:
 
 def name_lines(band: Band, room: float, *, short: bool) -> tuple[list[str], int]:
     """The lane's name in lines, and the size of its letters: the largest at which the whole name fits, cut only where none does."""
-    if short:
-        return [cut(band.lane.short or band.lane.name, room, 12)], 12
-    words_ = band.lane.name.split(" ")
+    name = band.lane.short if short and band.lane.short else band.lane.name
+    words_ = name.split(" ")
     lines: list[str] = []
     most = 1
-    for size in (13, 12, 11, 10):
-        most = max(1, int((band.bottom - band.top - 4) / (size * LEADING)))
+    for size in (12, 11, 10) if short else (13, 12, 11, 10):
+        most = max(1, int((band.bottom - band.top - (1 if short else 4)) / (size * LEADING)))
         lines = []
         for word in words_:
             if lines and width(f"{lines[-1]} {word}", size, bold=True) <= room:

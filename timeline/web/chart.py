@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from timeline.chart import figure, svg
 from timeline.chart.layout import Density, Voice, column_starts, lay_out, too_dense
-from timeline.chart.plan import INSIDE, STRIP, WIDE, Picture, Style
+from timeline.chart.plan import BROAD_STRIP, INSIDE, STRIP, WIDE, Picture, Style
 from timeline.chart.scale import widened
 from timeline.dates import FuzzyDate, show
 from timeline.events import bitmap, catalogue, index
@@ -118,9 +118,10 @@ def width_asked(asked: Filter) -> int | None:
 
 
 def _both(view: View, links: svg.Links, label: str, width: int | None) -> SafeString:
-    wanted: list[tuple[Style, float]] = [(STRIP, STRIP_WIDTH), *((WIDE, wide) for wide in WIDE_WIDTHS)]
+    strip = STRIP if all(lane.short != lane.name or len(lane.name) < 12 for lane, _ in view.lanes) else BROAD_STRIP
+    wanted: list[tuple[Style, float]] = [(strip, STRIP_WIDTH), *((WIDE, wide) for wide in WIDE_WIDTHS)]
     if width is not None:
-        wanted = [(WIDE if width >= WIDE_WIDTHS[0] else STRIP, width)]
+        wanted = [(WIDE if width >= WIDE_WIDTHS[0] else strip, width)]
     parts = []
     drawn = pictures(view, wanted)
     cards = cards_of(view, drawn)
