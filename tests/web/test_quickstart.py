@@ -55,7 +55,7 @@ def test_the_next_run_keeps_what_is_there(first):
     assert done.returncode == 0, done.stderr
     assert "Keeping the 261 events that are there." in done.stdout
     with sqlite3.connect(folder / "timeline.sqlite3") as database:
-        assert database.execute("SELECT title FROM events_event WHERE slug = 'araji-tehran-visit-2025-10'").fetchone() == ("Changed by an editor",)
+        assert database.execute("SELECT COUNT(*) FROM events_event WHERE title = 'Changed by an editor'").fetchone() == (1,)
 
 
 def test_a_database_of_a_newer_version_is_left_alone(first):
