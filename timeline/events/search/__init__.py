@@ -135,6 +135,11 @@ def resolve(terms: Sequence[Term]) -> tuple[list[Resolved], list[Instead]]:
         ways = [Way(term.words, term.begins)]
         if term in single:
             word = term.words[0]
+            if word not in known and not term.without and (begun := _beginning(word)):
+                # Most likely still being typed, and only then the name in a spelling that nobody has used.
+                resolved.append(Resolved(term, (begun,)))
+                instead.append(Instead(term.typed, begun.words[0], begins=True))
+                continue
             ways += [Way((form,)) for form in forms[word] if form in known]
             spellings = _spellings(
                 word, word in known and known[word].named, [one for key in keys.get(word, ()) for one in alike.get(key, ())]
@@ -198,15 +203,20 @@ def _without_article(word: str) -> str:
     return ""
 
 
+def _beginning(word: str) -> Way | None:
+    """The words that begin with one that is not on record."""
+    if _is_number(word) or len(word) < (2 if fold.is_arabic(word) else 3):
+        return None
+    for start in filter(None, (word, _without_article(word))):
+        if store.words_that_begin(start, 1):
+            return Way((start,), begins=True)
+    return None
+
+
 def _instead(word: str) -> Way | None:
     """What may have been meant by a word that is not on record."""
     if _is_number(word):
         return None
-    if len(word) >= (2 if fold.is_arabic(word) else 3):
-        if store.words_that_begin(word, 1):
-            return Way((word,), begins=True)
-        if (bare := _without_article(word)) and store.words_that_begin(bare, 1):
-            return Way((bare,), begins=True)
     if len(word) > 5 and word[:2] in ("al", "el") and store.words_among([word[2:]]):
         return Way((word[2:],))
     if len(word) >= 4:

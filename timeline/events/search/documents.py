@@ -68,22 +68,15 @@ def _events(records: list[int]) -> list[Document]:
 
 
 def _actors(records: list[int]) -> list[Document]:
+    # Names alone: an event is found by who took part in it, not by what is said of them elsewhere.
     names: dict[int, list[str]] = defaultdict(list)
-    about: dict[int, list[str]] = defaultdict(list)
-    for pk, description, *own in (
-        Actor.objects.filter(pk__in=records).order_by().values_list("pk", "description", "name", "name_ar", "name_fa", "name_ckb")
-    ):
+    for pk, *own in Actor.objects.filter(pk__in=records).order_by().values_list("pk", "name", "name_ar", "name_fa", "name_ckb"):
         names[pk] += own
-        about[pk].append(description)
     known = list(names)
-    for pk, name in ActorAlias.objects.filter(actor__in=known).order_by("pk").values_list("actor", "name"):
-        names[pk].append(name)
-    for pk, name, description in (
-        ActorTranslation.objects.filter(actor__in=known).order_by("pk").values_list("actor", "name", "description")
-    ):
-        names[pk].append(name)
-        about[pk].append(description)
-    return [Document(Kind.ACTOR, pk, _text(*names[pk]), body=_text(*about[pk])) for pk in known]
+    for model in (ActorAlias, ActorTranslation):
+        for pk, name in model.objects.filter(actor__in=known).order_by("pk").values_list("actor", "name"):
+            names[pk].append(name)
+    return [Document(Kind.ACTOR, pk, _text(*names[pk])) for pk in known]
 
 
 def _storylines(records: list[int]) -> list[Document]:
