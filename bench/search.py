@@ -1,8 +1,8 @@
 """How long a search takes at many events: `uv run python bench/search.py [--events 100000] [--database sqlite:///…|postgres://…]`.
 
-Fills an empty database with events whose words are as common as words are (a few in every text, most in a few), actors, places and sources, reads
-them into the search index, and times the searches a reader types, each in a process that has not asked it before. Prints milliseconds: the
-median and the worst of several runs. The database is dropped when it was made here; one that is given must be empty, and is left.
+Fills an empty database with events whose words are as common as words are (a few in every text, most in a few), actors, places and
+sources, reads them into the search index, and times the searches a reader types, with nothing kept from one run to the next. Prints
+milliseconds: the median and the worst of several runs. A database made here is dropped; one that is given must be empty, and is left.
 """
 
 import argparse
@@ -59,13 +59,19 @@ def fill(count: int, rng: random.Random) -> dict[str, str]:
 
     names = vocabulary(rng, ACTORS)
     actors = Actor.objects.bulk_create(
-        Actor(slug=f"a{n}", name=f"{name.title()} {rng.choice(names).title()}", kind=rng.choice(ActorKind.values), side=rng.choice(Side.values))
+        Actor(
+            slug=f"a{n}",
+            name=f"{name.title()} {rng.choice(names).title()}",
+            kind=rng.choice(ActorKind.values),
+            side=rng.choice(Side.values),
+        )
         for n, name in enumerate(names)
     )
     ActorAlias.objects.create(actor=actors[0], name="Ghassem Araghchi")
     places = Place.objects.bulk_create(Place(slug=f"p{n}", name=f"{text(1).title()} {n}", country="Iraq") for n in range(PLACES))
     sources = Source.objects.bulk_create(
-        Source(slug=f"s{n}", title=text(8), publisher=f"Paper {n % 200}", url=f"https://s.example/{n}", kind=SourceKind.NEWS) for n in range(SOURCES)
+        Source(slug=f"s{n}", title=text(8), publisher=f"Paper {n % 200}", url=f"https://s.example/{n}", kind=SourceKind.NEWS)
+        for n in range(SOURCES)
     )
     first = date(1979, 1, 1)
     for start in range(0, count, BATCH):

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from timeline.web.views import find, pages, places, share, statements, timeline
+from timeline.web.views import changes, find, pages, places, share, statements, timeline
 
 urlpatterns = [
     path("", timeline.timeline, name="timeline"),
@@ -18,5 +18,7 @@ urlpatterns = [
     path("suggest/", find.suggest, name="suggest"),
     path("share/", share.share, name="share"),
     path("share/events/<str:slug>/", share.share_event, name="share_event"),
+    path("changes/", changes.changes, name="changes"),
+    path("changes/feed/", changes.feed, name="changes_feed"),
     path("about/", pages.about, name="about"),
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining, normalize
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,11 +19,11 @@ from django.views.decorators.http import require_safe
 
 from timeline.dates import FuzzyDate, show
 from timeline.events import bitmap, catalogue, index
-from timeline.events.choices import ActorKind, Confidence, Side, Status
+from timeline.events.choices import ActorKind, Confidence, EventKind, Role, Side, Status
 from timeline.events.history.models import Kind
 from timeline.events.history.public import public_history
 from timeline.events.models import Actor, ActorRole, Event, Source, Statement, Storyline, StorylineEntry
-from timeline.web import chart, listing
+from timeline.web import chart, listing, words
 from timeline.web.filters import Filter, cut
 from timeline.web.offices import offices
 from timeline.web.views import event as event_view
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 MEETS = 8
 """How many of those whom an actor meets most are named."""
 SOURCES_A_PAGE = 100
+SEVERAL = 2
+"""Sources from which a claim counts as known from more than one."""
+FEWEST, LISTED_YEARS = 2, 12
+SOURCES_OF_ACTOR = 8
 STATEMENTS = 40
 
 
@@ -77,8 +81,8 @@ def actor_list(request: HttpRequest) -> HttpResponse:
     now, names = index.current(), catalogue.current(language())
     everyone = asking()
     counts = now.counts(everyone.query, "actor")
-    words = request.GET.get("q", "").strip()[:200]
-    wanted = plain(words).split()
+    typed = request.GET.get("q", "").strip()[:200]
+    wanted = plain(typed).split()
     found = [one for one in names.actors.values() if all(word in plain(one.every_name) for word in wanted)]
     # A state before those who act for it.
     found.sort(key=lambda one: one.kind != ActorKind.STATE)
@@ -87,7 +91,7 @@ def actor_list(request: HttpRequest) -> HttpResponse:
         "section": "actors",
         "groups": [(side, actors) for side, actors in groups if actors],
         "total": len(names.actors),
-        "words": words,
+        "words": typed,
     }
     return render(request, "web/actor_list.html", context)
 
@@ -120,6 +124,8 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         "parents": parents(names, name),
         "members": names.members.get(slug, []),
         "offices": offices(roles, [now.marks[n] for n in bitmap.positions(own)]),
+        "parts": parts(now, name.pk),
+        "sources": sources_of(found),
         "meets": (met := meets(now, names, slug, own))[:MEETS],
         "met": len(met),
         "asked": asked,
@@ -145,12 +151,35 @@ def parents(names: catalogue.Catalogue, name: catalogue.Name) -> list[catalogue.
     return found
 
 
-def meets(now: Index, names: catalogue.Catalogue, slug: str, own: int) -> list[tuple[catalogue.Name, int]]:
-    """With whom the actor took part in events, most often first: themselves, without those the actor belongs to or its own members."""
+def parts(now: Index, actor: int) -> list[tuple[str, int]]:
+    """What the actor itself was in events, in the order of the roles, each with its number of events."""
+    counted = [(role, now.parts.get((actor, role), 0).bit_count()) for role in Role.values]
+    return [(role, count) for role, count in counted if count]
+
+
+def sources_of(actor: Actor) -> QuerySet[Source]:
+    """The sources that say most of an actor, with how many of its events rest on them."""
+    own = Q(citations__event__participations__actor=actor, citations__event__status=Status.PUBLISHED)
+    counted = Source.objects.filter(own).annotate(supports=Count("citations__event", distinct=True))
+    return counted.order_by("-supports", "-published_day", "pk")[:SOURCES_OF_ACTOR]
+
+
+def meets(now: Index, names: catalogue.Catalogue, slug: str, own: int) -> list[tuple[catalogue.Name, int, str]]:
+    """With whom the actor took part in events, most often first, and when last: themselves, without those the actor belongs to or its own
+    members."""
     me = now.tree.ids[slug]
     kin = set(now.tree.above(me)) | now.tree.below(me)
     shared = Counter({pk: (events & own).bit_count() for pk, events in now.having["actor"].items() if pk not in kin})
-    return [(names.by_pk[int(pk)], count) for pk, count in shared.most_common() if count and pk in names.by_pk]
+    return [
+        (names.by_pk[int(pk)], count, last_day(now, now.having["actor"][pk] & own))
+        for pk, count in shared.most_common()
+        if count and pk in names.by_pk
+    ]
+
+
+def last_day(now: Index, events: int) -> str:
+    """The month of the latest of these events."""
+    return show(FuzzyDate.from_edtf(f"{date.fromordinal(now.marks[events.bit_length() - 1]):%Y-%m}"), language(), "short")
 
 
 def span_words(days: tuple[int, int] | None) -> str:
@@ -182,7 +211,14 @@ def storyline(request: HttpRequest, slug: str) -> HttpResponse:
     placed = StorylineEntry.objects.filter(storyline=found, event__status=Status.PUBLISHED).values_list("event", "position")
     position = dict(placed)
     pks = sorted(now.pks(selection), key=lambda pk: (position.get(pk) is None, position.get(pk) or 0, now.position_of[pk]))
-    context = {
+    asked_step = request.GET.get("step", "")
+    step: dict[str, Any] = {}
+    if asked_step:
+        if not (asked_step.isascii() and asked_step.isdigit() and 1 <= int(asked_step[:9]) <= len(pks)):
+            raise Http404(_("This storyline has %(n)s steps; there is no step “%(step)s”.") % {"n": len(pks), "step": cut(asked_step)})
+        number = int(asked_step)
+        step = storyline_step(now.slugs[now.position_of[pks[number - 1]]], number, len(pks))
+    context = step | {
         "section": "storylines",
         "storyline": found,
         "asked": asked,
@@ -195,18 +231,30 @@ def storyline(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "web/storyline.html", context)
 
 
+def storyline_step(slug: str, number: int, total: int) -> dict[str, Any]:
+    """One event of a storyline, to be read in order: where one is, and which steps stand before and after."""
+    event = event_view.find(slug, language())
+    if event is None:
+        raise Http404(_("There is no published event “%s”. It may have been withdrawn, or its address mistyped.") % cut(slug))
+    return event_view.context(event, language()) | {
+        "step": number,
+        "before": number - 1,
+        "after": number + 1 if number < total else 0,
+    }
+
+
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:200]
+    typed = request.GET.get("q", "").strip()[:200]
     published = Q(citations__event__status=Status.PUBLISHED)
     found = Source.objects.public().annotate(supports=Count("citations__event", filter=published, distinct=True))
-    for word in words.split():
+    for word in typed.split():
         found = found.filter(Q(title__icontains=word) | Q(publisher__icontains=word))
     pages = Paginator(found.order_by("publisher", "-published_day", "slug"), SOURCES_A_PAGE)
     number = request.GET.get("page", "1")
     if not number.isascii() or not number.isdigit() or not 1 <= int(number[:9]) <= pages.num_pages:
         raise Http404(_("This list has no page “%s”.") % cut(number))
-    return render(request, "web/source_list.html", {"section": "sources", "page": pages.page(int(number)), "words": words})
+    return render(request, "web/source_list.html", {"section": "sources", "page": pages.page(int(number)), "words": typed})
 
 
 @require_safe
@@ -233,8 +281,11 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     now, names = index.current(), catalogue.current(language())
-    several = Event.objects.published().annotate(n=Count("citations")).filter(n__gte=2).count()
-    years = Counter(mark_year(now, n) for n in bitmap.positions(bitmap.full(now.size)))
+    known = Event.objects.published().order_by().annotate(n=Count("citations__source", distinct=True))
+    supported = dict(known.values_list("pk", "n"))
+    several = sum(1 for n in supported.values() if n >= SEVERAL)
+    years = Counter(mark_year(now, n) for n in range(now.size))
+    well = Counter(mark_year(now, n) for n, pk in enumerate(now.ids) if supported.get(pk, 0) >= SEVERAL)
     context = {
         "section": "about",
         "total": now.size,
@@ -243,7 +294,10 @@ def about(request: HttpRequest) -> HttpResponse:
         "storylines": len(names.storylines),
         "several": several,
         "share": round(100 * several / now.size) if now.size else 0,
-        "bars": by_year(years),
+        "bars": by_year(years, well),
+        "thin": thin(now, years),
+        "address": request.build_absolute_uri(reverse("timeline")),
+        "today": datetime.now(UTC).date(),
         "confidences": [(value, now.having["confidence"].get(value, 0).bit_count()) for value in Confidence],
     }
     return render(request, "web/about.html", context)
@@ -251,11 +305,25 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year of the record: its events, and its bar in a drawing 100 high."""
+    """A year of the record: its events, those known from two sources or more, and its bar in a drawing 100 high."""
 
     year: int
     count: int
+    several: int
     most: int
+
+    @property
+    def share(self) -> int:
+        """Percent of its events that are known from two sources or more."""
+        return round(100 * self.several / self.count) if self.count else 0
+
+    @property
+    def solid(self) -> int:
+        return round(self.height * self.several / self.count) if self.count else 0
+
+    @property
+    def solid_top(self) -> int:
+        return 100 - self.solid
 
     @property
     def height(self) -> int:
@@ -266,10 +334,30 @@ class Bar:
         return 100 - self.height
 
 
-def by_year(years: Counter[int]) -> list[Bar]:
+def by_year(years: Counter[int], well: Counter[int]) -> list[Bar]:
     """Every year from the first to the last, also those without events."""
     most = max(years.values(), default=1)
-    return [Bar(year, years[year], most) for year in range(min(years), max(years) + 1)] if years else []
+    return [Bar(year, years[year], well[year], most) for year in range(min(years), max(years) + 1)] if years else []
+
+
+def thin(now: Index, years: Counter[int]) -> list[tuple[str, str]]:
+    """What the record has little of, in words and as a link to what there is: what a reader must not take for calm."""
+    found = []
+    if years and (empty := [year for year in range(min(years), max(years) + 1) if not years[year]]):
+        said = words.all_of([words.digits(str(year)) for year in empty]) if len(empty) < LISTED_YEARS else words.number(len(empty))
+        found.append((_("Years without any event on record: %(years)s.") % {"years": said}, ""))
+    for facet, label, sentence in (
+        ("side", lambda value: str(Side(value).label), _("%(name)s takes part in %(events)s.")),
+        ("kind", lambda value: str(words.KIND_PLURALS[EventKind(value)]), _("%(name)s: %(events)s.")),
+    ):
+        counted = sorted((events.bit_count(), str(value)) for value, events in now.having[facet].items())
+        for count, value in counted[:FEWEST]:
+            if count * 20 < now.size:
+                found.append((sentence % {"name": label(value), "events": words.events(count)}, f"?{facet}={value}"))
+    if alone := (now.having["confidence"].get(Confidence.REPORTED, 0)).bit_count():
+        said = _("Known from one chain of reporting or from unnamed sources: %(events)s.") % {"events": words.events(alone)}
+        found.append((said, f"?confidence={Confidence.REPORTED}"))
+    return found
 
 
 def mark_year(now: Index, position: int) -> int:
