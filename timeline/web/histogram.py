@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -54,10 +54,13 @@ def histogram(asked: Filter, now: Index) -> Histogram:
     for key, count in counted:
         start, end = _days(key)
         on = (first is not None or last is not None) and (first is None or end >= first) and (last is None or start <= last)
-        if count or on or step == "day":
+        if count or step == "day":
             link = asked.link(from_=key, to=key, page=None, window=None)
             named = show(FuzzyDate.from_edtf(key), asked.language)
             spans.append(Span(_label(key, step, asked.language), named, count, -(-100 * count // most) if most else 0, link, on))
+    if all(span.on for span in spans):
+        # All of a year is asked for: none of its months stands out.
+        spans = [replace(span, on=False) for span in spans]
     wider = None
     if low and step == "day":
         wider = (

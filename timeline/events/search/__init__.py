@@ -27,6 +27,7 @@ __all__ = ["Found", "Instead", "Suggestions", "bring_up_to_date", "find", "highl
 
 # What a term is worth where it is found. Added up over the terms of a question, as binary digits.
 TITLE, ACTOR, PLACE, SAID, BODY, SOURCE, EXACT = 8, 6, 4, 4, 3, 1, 2
+FACETS = {"place": Kind.PLACE, "source": Kind.SOURCE}
 SORTED_UP_TO = 20_000
 """Events found, up to which it is asked where in them the words stand. What half the record says is no better in a title."""
 
@@ -288,19 +289,16 @@ def sum_of(found: Sequence[int]) -> int:
 
 
 def _bits(now: Index, pks: Sequence[int]) -> int:
-    position_of = now.position_of
-    return bitmap.of([position_of[pk] for pk in pks if pk in position_of], now.size)
+    return bitmap.of([position for position in map(now.position_of.get, pks) if position is not None], now.size)
 
 
 def _events_of(now: Index, found: dict[Kind, list[int]]) -> tuple[int, int, int, int]:
     """The events that documents lead to: by their own texts, by who took part, by place, by source."""
     own = _bits(now, found[Kind.EVENT])
     actors = sum_of([now.having["actor"].get(pk, 0) for pk in _named(now, found, Kind.ACTOR)])
-    places, sources = (
-        sum_of([now.having[facet].get(now.slug_of[facet][pk], 0) for pk in found[kind] if pk in now.slug_of[facet]])
-        for facet, kind in (("place", Kind.PLACE), ("source", Kind.SOURCE))
-    )
-    return own, actors, places, sources
+    slugs = {facet: [now.slug_of[facet][pk] for pk in found[kind] if pk in now.slug_of[facet]] for facet, kind in FACETS.items()}
+    places = sum_of([now.having["place"].get(slug, 0) for slug in slugs["place"]])
+    return own, actors, places, now.of_sources(slugs["source"])
 
 
 def _named(now: Index, found: dict[Kind, list[int]], kind: Kind) -> list[int]:

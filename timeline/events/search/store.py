@@ -9,6 +9,7 @@ never wait for each other.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
@@ -296,9 +297,15 @@ def look_up(questions: Sequence[tuple[Sequence[Way], str]], using: str = "defaul
         one = f"SELECT %s, rowid FROM {DOCUMENTS} WHERE {DOCUMENTS} MATCH %s"
     with connections[using].cursor() as cursor:
         cursor.execute(" UNION ALL ".join([one] * len(asked)), [value for pair in asked for value in pair])
-        kinds = {kind.value: kind for kind in Kind}
+        numbers: dict[int, list[int]] = defaultdict(list)
         for n, number in cursor.fetchall():
-            found[n][kinds[number & 7]].append(number >> SHIFT)
+            numbers[n].append(number)
+    for n, several in numbers.items():
+        # Nearly all are events: those in one sweep.
+        found[n][Kind.EVENT] = [number >> SHIFT for number in several if not number & 7]
+        for number in several:
+            if number & 7:
+                found[n][Kind(number & 7)].append(number >> SHIFT)
     return found
 
 
