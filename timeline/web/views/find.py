@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from timeline.dates import show
@@ -50,7 +49,6 @@ class Group:
 
 
 @require_safe
-@cache_control(public=True, max_age=60)
 def suggest(request: HttpRequest) -> HttpResponse:
     """A fragment, empty where nothing fits. The field that asks for it works without it: Enter searches."""
     text = request.GET.get("q", "")[:MOST_CHARACTERS].replace("\0", "")
