@@ -38,7 +38,7 @@ async function open(link) {
 }
 
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll("details.downloads[open]")) if (!menu.contains(event.target)) menu.open = false;
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target.closest("a[data-cite]");
   if (!link || !HTMLDialogElement.prototype.showModal) return;
@@ -48,7 +48,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const menu = event.target.closest?.("details.menu[open]");
+  const menu = event.target.closest?.("details.downloads[open]");
   if (!menu) return;
   menu.open = false;
   $("summary", menu).focus();

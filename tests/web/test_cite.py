@@ -85,7 +85,7 @@ class TestLinks:
     def test_the_timeline_offers_cite_and_every_format_for_its_filter(self, get, three):
         page = get("/?actor=iran&event=talks&lanes=kind")
         assert page.soup.select_one("#results [data-cite]")["href"] == "/cite/?actor=iran"
-        links = [link["href"] for link in page.all("#results .menu a")]
+        links = [link["href"] for link in page.all("#results .downloads a")]
         assert links[0] == "/events.csv?actor=iran"
         assert len(links) == 12
 
@@ -94,12 +94,12 @@ class TestLinks:
         assert page.soup.select_one("[data-cite]")["href"] == "/cite/?kind=visit"
 
     def test_files_are_in_the_pages_language(self, get, three):
-        assert get("/ar/?actor=iran").soup.select_one(".menu a")["href"] == "/events.csv?actor=iran&lang=ar"
+        assert get("/ar/?actor=iran").soup.select_one(".downloads a")["href"] == "/events.csv?actor=iran&lang=ar"
 
     @pytest.mark.parametrize("path", ["/events/talks/", "/actors/iran/", "/storylines/pact/", "/sources/paper/", "/?actor=iran", "/"])
     def test_every_link_leads_somewhere(self, get, client, three, path):
         page = get(path)
-        links = {link["href"] for link in page.all(".menu a, [data-cite]")} | {
+        links = {link["href"] for link in page.all(".downloads a, [data-cite]")} | {
             link["href"] for link in page.all('link[rel="alternate"][type]') if "oembed" not in link["type"]
         }
         assert links
