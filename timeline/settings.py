@@ -7,6 +7,7 @@ without a configuration: a key of its own in the data folder, loopback hosts onl
 import contextlib
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,9 @@ INSTALLED_APPS = [
     "timeline.events",
     "django_htmx",
     "timeline.desk.adminapp.DeskAdminConfig",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -123,7 +127,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
     "timeline.web.faults.FaultMiddleware",
 ]
 
@@ -161,6 +167,18 @@ USE_I18N = True
 # Dates here are days, not moments: nothing that a reader sees depends on this zone.
 TIME_ZONE = "UTC"
 USE_TZ = True
+
+# Guessing passwords: eight wrong ones for a name from one place, then a pause. Others from elsewhere are not locked out by it.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "timeline.desk.access.locked_out"
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "timeline.desk.access.client_ip"
+OTP_TOTP_ISSUER = "Diplomatic timeline"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 FILE_UPLOAD_HANDLERS = [
     "timeline.desk.importing.upload.BoundedUpload",

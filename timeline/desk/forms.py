@@ -143,10 +143,11 @@ class EventForm(RecordForm):
                 # Dates that came as EDTF are shown so, and stay so unless they are typed anew.
                 self.initial["date_text"] = self.instance.date.edtf
             self.initial["place"] = self.instance.place
-        for name in ("slug", "date_note", "summary"):
-            self.fields[name].widget.attrs.setdefault("class", "vTextField" if name == "slug" else "vLargeTextField")
-        self.fields["summary"].widget.attrs |= {"rows": 4, "dir": "auto"}
-        self.fields["date_note"].widget.attrs |= {"rows": 2, "dir": "auto"}
+        # Those who may only look are given none of these fields.
+        shown: dict[str, dict[str, Any]] = {"slug": {}, "date_note": {"rows": 2, "dir": "auto"}, "summary": {"rows": 4, "dir": "auto"}}
+        for name, attrs in shown.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs |= attrs | {"class": "vTextField" if name == "slug" else "vLargeTextField"}
 
     @property
     def target(self) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 AUTHOR, EDITOR, ADMINISTRATOR = "Author", "Editor", "Administrator"
+TWO_STEP = "Second step at sign-in"
+"""A group that allows nothing: whoever an administrator puts into it is asked for a code as well as a password."""
 
 _READ = [f"events.view_{name}" for name in ("event", "actor", "source", "storyline", "place", "placename", "revision")]
 
@@ -31,6 +33,8 @@ _ADMINISTRATOR = [
     *(f"events.delete_{name}" for name in ("actor", "source", "storyline", "place", "placename")),
     *(f"auth.{act}_user" for act in ("view", "add", "change", "delete")),
     "auth.view_group",
+    # A lost phone, and an account that somebody else's guesses have locked.
+    *("otp_totp.view_totpdevice", "otp_totp.delete_totpdevice", "axes.view_accessattempt", "axes.delete_accessattempt"),
 ]
 
 PERMISSIONS: dict[str, list[str]] = {AUTHOR: _AUTHOR, EDITOR: _EDITOR, ADMINISTRATOR: _ADMINISTRATOR}

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
-from timeline.events import publishing
+from timeline.desk.access import LoginForm, TwoStep, must_verify
+from timeline.events import merging, publishing
 from timeline.events.history import ReasonMissingError, revision
 from timeline.events.history.models import How
 from timeline.events.history.restore import CannotGoBackError
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-REFUSALS = (ReasonMissingError, publishing.NotReadyError, publishing.NotAllowedError, CannotGoBackError)
+REFUSALS = (merging.CannotMergeError, ReasonMissingError, publishing.NotReadyError, publishing.NotAllowedError, CannotGoBackError)
 """What the record itself refuses when an act ends; each says why in a sentence."""
 
 
@@ -29,6 +31,18 @@ class DeskSite(admin.AdminSite):
     site_title = _("Timeline desk")
     index_title = _("Today")
     index_template = "desk/index.html"
+    login_form = LoginForm
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff; and those who are asked for a second step only after it."""
+        user: Any = request.user
+        return super().has_permission(request) and (user.is_verified() or not must_verify(user))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        user: Any = request.user
+        if request.method == "GET" and super().has_permission(request) and not user.is_verified() and must_verify(user):
+            return HttpResponseRedirect(reverse("admin:desk_two_step"))
+        return super().login(request, extra_context)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         return super().admin_view(in_one_act(view), cacheable)
@@ -47,6 +61,7 @@ class DeskSite(admin.AdminSite):
             "discard/": imports.discard,
         }
         return [
+            path("two-step/", never_cache(TwoStep(self).view), name="desk_two_step"),
             path("find/<slug:what>/", self.admin_view(self.find), name="desk_find"),
             path("import/", self.admin_view(imports.start), name="desk_imports"),
             *(

@@ -187,7 +187,10 @@ class EventAdmin(RecordAdmin):
         """What was ever public is withdrawn, never deleted: its address answers for ever."""
         if not super().has_delete_permission(request, obj):
             return False
-        return obj is None or (obj.status in (Status.DRAFT, Status.REVIEW) and not publishing.was_public(obj.pk))
+        if obj is None:
+            return True
+        mine = self.has_change_permission(request, obj)
+        return mine and obj.status in (Status.DRAFT, Status.REVIEW) and not publishing.was_public(obj.pk)
 
     def get_actions(self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST) -> Any:
         actions = super().get_actions(request, action_location)
@@ -206,6 +209,8 @@ class EventAdmin(RecordAdmin):
         asked = request.POST.get("_to")
         if request.method == "POST" and asked:
             event = self.get_object(request, object_id) if object_id else None
+            if object_id and not self.has_change_permission(request, event):
+                raise PermissionDenied
             offered = [status for status, _words, _weight in buttons(request, event, may_publish=self.may_publish(request))]
             if asked not in offered:
                 messages.error(request, _("Nothing was saved: that step is not yours to take, or the event has moved on meanwhile."))

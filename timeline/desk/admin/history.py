@@ -74,7 +74,8 @@ class RevisionAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """One revision: what it did to each record."""
         one = Revision.objects.filter(pk=int(object_id)).first() if object_id and object_id.isdigit() else None
-        if not self.has_view_permission(request, one):
+        if object_id is None or not self.has_view_permission(request, one):
+            # Revisions are made by what editors do, never by hand.
             raise PermissionDenied
         if one is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
