@@ -12,7 +12,7 @@
   // ---- height: four dialects, once per real change ----
 
   const ID = "diplomatic-timeline";
-  const SPARE = 64; // px that the sheet can absorb: the reserved height was an upper bound, and an article should not move for it
+  const SPARE = 96; // px that the sheet can absorb: the reserved height was an upper bound, and an article should not move for it
   const secret = /[#&?]secret=([A-Za-z0-9]{1,64})(?:&|$)/.exec(location.hash)?.[1];
   const pym = /^[\w.:-]{1,200}$/.test(given.get("childId") || "") ? given.get("childId") : null;
   const fixed = document.body.classList.contains("fixed");
@@ -35,7 +35,8 @@
   function measured() {
     const whole = $("#view");
     const room = whole.querySelector(".room");
-    return Math.ceil(whole.getBoundingClientRect().height - room.clientHeight + room.firstElementChild.getBoundingClientRect().height);
+    const tall = (one) => one.getBoundingClientRect().height;
+    return Math.ceil(tall(whole) - tall(room) + tall(room.firstElementChild) - 0.01);
   }
 
   function measure() {
@@ -171,8 +172,10 @@
     try {
       const html = await part(name, { event: null });
       if (mine !== turn) return;
-      if (name === "chart") target.outerHTML = html;
+      if (name === "chart") target.innerHTML = html;
       else swap(target, html);
+      // What chart.js waits for on the pages, where htmx does this.
+      target.dispatchEvent(new CustomEvent("htmx:after:swap", { bubbles: true, detail: { ctx: { target } } }));
     } catch {
       if (mine !== turn) return;
       state = before;
@@ -181,7 +184,6 @@
       for (const one of document.querySelectorAll("[aria-busy]")) one.removeAttribute("aria-busy");
     }
     whole();
-    announce("timeline:drawn", {});
     tell($("#count")?.textContent);
   }
 
@@ -244,6 +246,27 @@
     const button = $("#whole");
     if (button) button.hidden = (state.get("window") || "") === (start.get("window")?.[0] || "");
   }
+
+  // ---- the chart's script: keys, cards, zoom; brought by the first touch, never by the page itself ----
+
+  // It asks for another window through htmx. In a frame this stands in for it: no history, no pre-flight, 12 kB less.
+  window.htmx = {
+    ajax(_verb, address, { target }) {
+      const query = new URLSearchParams(state);
+      const window_ = new URL(address, location.href).searchParams.get("window");
+      window_ ? query.set("window", window_) : query.delete("window");
+      return show(target.id === "chart" ? "chart" : "view", query);
+    },
+  };
+
+  let script;
+  function chart(event) {
+    if (script || !event.target.closest?.("#chart")) return;
+    script = import(document.body.dataset.chart).catch(() => {
+      script = null; // the drawing goes on working without it; the next touch tries again
+    });
+  }
+  for (const name of ["pointerover", "pointerdown", "focusin"]) document.addEventListener(name, chart, { passive: true });
 
   // ---- links ----
 

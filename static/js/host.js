@@ -13,6 +13,7 @@
   // Any page of the timeline, as the embed of the same events; null for what is not ours.
   function embedded(address) {
     let url;
+    if (!address) return null;
     try {
       url = new URL(address, home);
     } catch {

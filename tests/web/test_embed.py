@@ -168,7 +168,7 @@ class TestParts:
 
     def test_a_chart_alone(self, get, four):
         page = get("/embed/?part=chart&window=2025-10-19/2025-10-22")
-        assert page.soup.find(True)["id"] == "chart"
+        assert page.soup.find(True)["class"] == ["score", "wide", "article"]
         assert {one["data-event"] for one in page.all(".score.article a[data-event]")} == {"talks", "call"}
 
     def test_a_view_is_what_the_page_shows(self, get, four):

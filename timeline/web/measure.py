@@ -10,17 +10,20 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.chart.text import width as text_width
 from timeline.events import index
 from timeline.events.choices import EventKind
 from timeline.web import embed_chart
-from timeline.web.embeds import ARTICLE, NARROW, Heights, Options
+from timeline.web.embeds import ARTICLE, NARROW, PHONE, Heights, Options
 from timeline.web.filters import Filter
 from timeline.web.listing import listing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from timeline.web.subjects import Subject
 
 LEAST_PHONE = 320
@@ -30,6 +33,12 @@ EDGES = 4
 LIST = 440
 """px. The list scrolls in itself from there on."""
 KEY_ICON, KEY_GAP = 21, 13
+CHART_MARGINS = 12
+
+
+def loose() -> bool:
+    """Whether the language's letters are given more room (static/css/tokens.css)."""
+    return get_language() in ("ar", "fa", "ckb")
 
 
 def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
@@ -80,53 +89,57 @@ def heights_of(subject: Subject, options: Options) -> Heights:
         total += 40 if options.controls else 0
         if drawn:
             total += _key(kinds, room) if options.key else 0
-            total += drawn.wide if room >= NARROW - EDGES else drawn.narrow
+            total += CHART_MARGINS + (drawn.wide if room >= NARROW - EDGES else drawn.narrow)
         return ceil(total + listed + (0 if selection else 220))
 
-    return Heights(height(ARTICLE - EDGES), height(LEAST_PHONE - EDGES))
+    return _upper(height)
 
 
 def _event_heights(subject: Subject, options: Options) -> Heights:
     from timeline.web.views import event as event_view
+    from timeline.web.views.embed import facts, published_by
 
     found = event_view.find(subject.event, subject.language)
     if found is None:
         return Heights(LIST, LIST)
     context = event_view.context(found, subject.language)
     drawn = embed_chart.of_event(found, options) if options.has_chart else None
-    summary = found.text("summary")[0]
+    said, source, summary = facts(context, subject.language), published_by(context), found.text("summary")[0]
     citations = len(context["citations"])
     people = sum(1 + len(parts) for _side, parts in context["participants"])
 
     def height(room: int) -> int:
-        total = _frame(options.text("title", subject.title), options.text("subtitle", subject.description), "—" * 40, room)
+        total = _frame(options.text("title", subject.title), options.text("subtitle", said), source, room)
         total += 8 + 22.5 * lines(summary, 15, room) if summary else 0
         if drawn:
-            total += drawn.wide if room >= NARROW - EDGES else drawn.narrow
+            total += CHART_MARGINS + (drawn.wide if room >= NARROW - EDGES else drawn.narrow)
         if options.has_list:
             columns = 2 if room >= NARROW - EDGES else 1
-            quotes = sum(70 + 21 * lines(said.text, 14, room / columns) for said in context["statements"])
-            total += (140 + people * 46 + citations * 92 + quotes) / columns + 60
+            quotes = sum(70 + 21 * lines(one.text, 14, room / columns) for one in context["statements"])
+            total += min(LIST, (140 + people * 40 + citations * 80 + quotes) / columns) + 4
         return ceil(total)
 
-    return Heights(height(ARTICLE - EDGES), height(LEAST_PHONE - EDGES))
+    return _upper(height)
+
+
+def _upper(height: Callable[[int], int]) -> Heights:
+    """For the narrowest frame of each kind, where texts take most lines."""
+    return Heights(max(height(ARTICLE - EDGES), height(NARROW - EDGES)), max(height(PHONE - EDGES), height(LEAST_PHONE - EDGES)))
 
 
 def _frame(title: str, subtitle: str, source: str, room: int) -> float:
     """Border, title, subtitle and foot."""
     narrow = room < NARROW - EDGES
     size = 18 if narrow else 20
-    total = 26.0 + 16 + size * 1.25 * lines(title, size, room, bold=True)
+    total = 26.0 + 16 + size * (1.45 if loose() else 1.25) * lines(title, size, room, bold=True)
     total += 3 + 20.3 * lines(subtitle, 14, room) if subtitle else 0
     foot = text_width(_("Explore the full timeline"), 13, bold=True) + text_width(_("Share"), 13) + 90
     if narrow:
-        return total + 8 + 16.8 * lines(source, 12, room) + 4 + 36
-    if text_width(source, 12) <= room - foot:
-        return total + 8 + 28
-    return total + 8 + 16.8 * lines(source, 12, room) + 4 + 28
+        return total + 14 + 16.8 * lines(source, 12, room) + 4 + 36
+    return total + 8 + max(31, 16.8 * lines(source, 12, room - foot))
 
 
 def _key(kinds: list[str], room: int) -> float:
     named = [KEY_ICON + text_width(one, 12) for one in kinds]
     named += [KEY_ICON + text_width(_("Reported only"), 12), 31 + text_width(_("Duration"), 12), 31 + text_width(_("Date uncertain"), 12)]
-    return 22.0 * rows(named, room, KEY_GAP) - 4 + 8
+    return (12 * (1.75 if loose() else 1.5) + 4) * rows(named, room, KEY_GAP) - 4 + 8

@@ -113,15 +113,13 @@ def embed_event(request: HttpRequest, slug: str) -> HttpResponse:
         sentence = _("There is no published event “%s”. It may have been withdrawn, or its address mistyped.") % cut(slug)
         return refused(request, options, [sentence], status=404)
     context = event_view.context(found, language)
-    publishers = list(dict.fromkeys(citation.source.publisher for citation in context["citations"]))
-    facts = [show(found.date, language), str(EventKind(found.kind).label), context["place_name"]]
-    context |= frame(request, options, subjects.of_event(found, language), " · ".join(filter(None, facts)))
+    context |= frame(request, options, subjects.of_event(found, language), facts(context, language))
     drawn = embed_chart.of_event(found, options) if options.has_chart else None
     context |= {
         "single": True,
         "chart": drawn.html if drawn else "",
         "chart_title": context["title"],
-        "source_line": _("Source: %(names)s.") % {"names": named(publishers)} if publishers else "",
+        "source_line": published_by(context),
     }
     return render(request, PAGE, context)
 
@@ -153,6 +151,17 @@ def frame(request: HttpRequest, options: Options, subject: subjects.Subject, aut
         "share": site + subject.share + ("&" if "?" in subject.share else "?") * bool(options.string) + options.string,
         "styles": styles(),
     }
+
+
+def facts(context: dict[str, Any], language: str) -> str:
+    """When, what kind and where an event was, in a line."""
+    event = context["event"]
+    return " · ".join(filter(None, [show(event.date, language), str(EventKind(event.kind).label), context["place_name"]]))
+
+
+def published_by(context: dict[str, Any]) -> str:
+    publishers = list(dict.fromkeys(citation.source.publisher for citation in context["citations"]))
+    return _("Source: %(names)s.") % {"names": named(publishers)} if publishers else ""
 
 
 def source_line(now: Index, selection: int) -> str:
