@@ -319,8 +319,13 @@
       return;
     }
     const opened = window.open(url.href, "_blank");
-    if (opened) opened.opener = null;
-    else address(url.href);
+    if (!opened) address(url.href);
+    else
+      try {
+        opened.opener = null;
+      } catch {
+        // The window is in a sandbox of its own: it cannot reach us either.
+      }
   }
 
   function address(text) {

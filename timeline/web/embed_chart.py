@@ -63,4 +63,6 @@ def _drawn(view: chart.View, links: svg.Links, label: str, options: Options) -> 
     wide, narrow = drawn = chart.pictures(view, [(style(WIDE), NARROW), (style(INSIDE), NARROW_WIDTH)])
     cards = chart.cards_of(view, drawn)
     parts = [svg.inline(one, links, cards, prefix=size[0], label=label, size=size) for one, size in ((wide, "article"), (narrow, "phone"))]
-    return Drawn(mark_safe("".join(parts)), wide.height, narrow.height)  # svg.inline escapes all that it is given
+    # A link inside a drawing does not follow the page's <base target>.
+    html = "".join(parts).replace('<a class="', '<a target="_blank" class="')
+    return Drawn(mark_safe(html), wide.height, narrow.height)  # svg.inline escapes all that it is given

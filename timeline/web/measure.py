@@ -114,9 +114,8 @@ def _event_heights(subject: Subject, options: Options) -> Heights:
         if drawn:
             total += CHART_MARGINS + (drawn.wide if room >= NARROW - EDGES else drawn.narrow)
         if options.has_list:
-            columns = 2 if room >= NARROW - EDGES else 1
-            quotes = sum(70 + 21 * lines(one.text, 14, room / columns) for one in context["statements"])
-            total += min(LIST, (140 + people * 40 + citations * 80 + quotes) / columns) + 4
+            quotes = sum(70 + 21 * lines(one.text, 14, room) for one in context["statements"])
+            total += min(LIST, 140 + people * 40 + citations * 80 + quotes) + 4
         return ceil(total)
 
     return _upper(height)

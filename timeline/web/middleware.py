@@ -38,7 +38,7 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             response = self.get_response(request)
             if not path.startswith(EDITORS):
-                # A window that a sandboxed embed opens stays in its sandbox, and a browser refuses to show a page there that isolates itself.
+                # A window that a sandboxed embed opens stays in the sandbox, where browsers show no page that isolates itself.
                 response.headers.setdefault("Cross-Origin-Opener-Policy", "unsafe-none")
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
