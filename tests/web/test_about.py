@@ -9,7 +9,10 @@ def test_counts_the_published_record(get, cast):
     page = get("/about/")
     assert page.status == 200
     assert "2 events, 2 actors, 1 source and 0 storylines" in page.text(".prose")
-    assert [" ".join(row.get_text().split()) for row in page.all(".by-year li")] == ["2019 1 event", "2021 1 event"]
+    assert [" ".join(row.get_text().split()) for row in page.all(".by-year li")] == [
+        "2019 1 event 0 % from two or more sources",
+        "2021 1 event 0 % from two or more sources",
+    ]
     assert [bar.title.get_text() for bar in page.all(".histogram rect")] == ["2019: 1 event", "2020: 0 events", "2021: 1 event"]
 
 

@@ -176,7 +176,8 @@ def moving(to: Status, words: Any, *, publishes: bool) -> Callable[..., Any]:
     def act(model_admin: Any, request: HttpRequest, queryset: QuerySet[Event]) -> HttpResponse | None:
         if publishes and not request.user.has_perm("events.publish_event"):
             raise PermissionDenied
-        can, cannot = [], []
+        can: list[tuple[Event, str]] = []
+        cannot: list[tuple[Event, str]] = []
         for event in queryset.order_by("pk")[:500]:
             why = hindrance(event, to, model_admin, request)
             (cannot if why else can).append((event, why))

@@ -29,6 +29,8 @@ from timeline.web.offices import offices
 from timeline.web.views import event as event_view
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from timeline.events.index import Index
 
 MEETS = 8
@@ -346,10 +348,11 @@ def thin(now: Index, years: Counter[int]) -> list[tuple[str, str]]:
     if years and (empty := [year for year in range(min(years), max(years) + 1) if not years[year]]):
         said = words.all_of([words.digits(str(year)) for year in empty]) if len(empty) < LISTED_YEARS else words.number(len(empty))
         found.append((_("Years without any event on record: %(years)s.") % {"years": said}, ""))
-    for facet, label, sentence in (
+    told: list[tuple[str, Callable[[str], str], str]] = [
         ("side", lambda value: str(Side(value).label), _("%(name)s takes part in %(events)s.")),
         ("kind", lambda value: str(words.KIND_PLURALS[EventKind(value)]), _("%(name)s: %(events)s.")),
-    ):
+    ]
+    for facet, label, sentence in told:
         counted = sorted((events.bit_count(), str(value)) for value, events in now.having[facet].items())
         for count, value in counted[:FEWEST]:
             if count * 20 < now.size:
