@@ -117,7 +117,8 @@ document.addEventListener("htmx:after:swap", (event) => {
     detail().scrollTop = 0;
     const overlay = getComputedStyle(detail()).position === "fixed";
     if (article) {
-      say([article.querySelector("h2"), article.querySelector(".when")].map((one) => one?.textContent.trim()).join(", "));
+      // Arrows in the chart have said it already, and may have gone on since this was asked for.
+      if (!$("#chart")?.matches(":focus-visible")) say([article.querySelector("h2"), article.querySelector(".when")].map((one) => one?.textContent.trim()).join(", "));
       if (overlay) {
         if (!detail().contains(document.activeElement)) opener = document.activeElement;
         detail().focus({ preventScroll: true });
