@@ -86,11 +86,12 @@ env.stop_if_wrong()
 # Connections stay open between requests: a thread's next page does not wait for the handshake.
 DATABASES: dict[str, dict[str, Any]] = {"default": {**DATABASE, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Readers never wait for an editor: a write-ahead log, write locks taken at the start, a wait instead of an error.
+    # Readers never wait for an editor: a write-ahead log (timeline/events/sqlite.py), write locks taken at the start, a wait instead of an
+    # error.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-32000;",
+        "init_command": "PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-32000;",
     }
 else:
     # A server that is away is noticed in seconds, so that cached pages are served instead of waiting for it.

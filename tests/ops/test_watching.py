@@ -102,17 +102,21 @@ class TestTheId:
         with override_settings(PROXIES=1):
             assert client.get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"] != given
 
-    def test_stands_on_the_page_of_a_fault(self, db, monkeypatch):
+    @pytest.mark.parametrize("place", ["timeline.events.index.current", "timeline.web.caching.PublicCacheMiddleware.__call__"])
+    def test_stands_on_the_page_of_a_fault(self, db, monkeypatch, place):
+        """Wherever the fault lies, and the page's own sheets may load."""
+
         def broken(*_):
             raise ZeroDivisionError
 
-        monkeypatch.setattr("timeline.events.index.current", broken)
+        monkeypatch.setattr(place, broken)
         client = Client(raise_request_exception=False)
         response = client.get("/about/")
         assert response.status_code == 500
         assert response.headers["X-Request-ID"] in response.content.decode()
         assert response.headers["Cache-Control"] == "no-store"
         assert "ZeroDivision" not in response.content.decode()
+        assert "style-src 'self'" in response.headers["Content-Security-Policy"]
 
 
 class TestWhatPeopleAreTold:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse
 from django.templatetags.static import static
+from django.utils.csp import build_policy
 from django.utils.html import format_html
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -85,6 +87,8 @@ def apology(request: HttpRequest, reason: str | None) -> HttpResponse:
     )  # fmt: skip
     response = HttpResponse(page, status=500 if reason is None else 503)
     response.headers["Cache-Control"] = "no-store"
+    # Said here, as the fault may lie outside of the layer that says it for every page; the floor under that lets no sheet load.
+    response.headers["Content-Security-Policy"] = build_policy(settings.SECURE_CSP)
     if reason is not None:
         response.headers["Retry-After"] = "30"
     return response
