@@ -166,7 +166,7 @@ class TestRateLimits:
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_nothing_that_can_be_asked_breaks_it(talks, data):
-    """Every address there is, with noise for parameters: no 500, nothing comes back as markup. bench/noise.py asks 10,000 times."""
+    """Every address there is, with noise for parameters: no 500, nothing comes back as markup. bench/fuzz.py asks 10,000 times."""
     method, path, headers = data.draw(requests(addresses()))
     client = Client(raise_request_exception=True)
     response = client.generic(method, path, headers=headers)
