@@ -143,10 +143,20 @@ def prepared(tokens: Tokens) -> Tokens:
     figures that are one decade put together: the decade 1900–1909.
     """
     out: Tokens = []
+    if len(tokens) == 3 and tokens[1].kind in "-/" and re.fullmatch(r"n.q|q.n", kinds_of(tokens)):
+        # 2024-Q3, Q3/2024.
+        tokens = [tokens[0], tokens[2]]
     for at, token in enumerate(tokens):
         before = out[-1] if out else None
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         if token.kind == Kind.UNIT and token.value == "day" and after and after.kind == Kind.WEEKDAY:
+            continue
+        if token.kind == Kind.YEAR_NEARBY:
+            out += [replace(token, kind=Kind.RELATIVE), replace(token, kind=Kind.UNIT, value="year")]
+            continue
+        if token.kind == Kind.CLOSE and kinds_of(out[-3:]) == "m(m" and out[-3].value == out[-1].value:
+            # تشرين الأول (أكتوبر)
+            del out[-2:]
             continue
         if token.kind == Kind.DASH and before and after:
             joins = before.kind in (Kind.THIRD, Kind.TO) or after.kind == Kind.TO
@@ -321,6 +331,9 @@ def _two_sides(reader: Reader, left: Tokens, right: Tokens) -> Span:
                     raise RefusedError("two_readings", (FuzzyDate.from_edtf(month), FuzzyDate.from_edtf(f"{ones.year:04}/{year:04}")))
             else:
                 full = f"{ones.year // 100:02}{raw}"
+                if int(full) < ones.year and len(left) == len(right) == 1 and others.day <= 31:
+                    # 2025-13 is no run of years.
+                    raise RefusedError("impossible_month", month=others.day)
                 right = [replace(one, value=int(full), text=full) if one.text == raw and one.kind == Kind.NUMBER else one for one in right]
                 others = _partial_within(reader, right)
     assumed_year = bool(ones and others and ones.year is None and others.year is None)
@@ -354,8 +367,8 @@ def _two_sides(reader: Reader, left: Tokens, right: Tokens) -> Span:
 
 
 def _partial_within(reader: Reader, tokens: Tokens) -> Partial | None:
-    """What one side of a range types of its date, signs of doubt and early/mid/late aside."""
-    kept = [one for one in tokens if one.kind not in (Kind.ABOUT, Kind.MAYBE, Kind.BOTH, Kind.THIRD)]
+    """What one side of a range types of its date, signs of doubt, early/mid/late, quarters and seasons aside."""
+    kept = [one for one in tokens if one.kind not in (Kind.ABOUT, Kind.MAYBE, Kind.BOTH, Kind.THIRD, Kind.PART, Kind.SEASON)]
     try:
         return partial(reader, kept)
     except RefusedError:
@@ -368,7 +381,7 @@ def ago_or_from_now(reader: Reader, tokens: Tokens, kinds: str, lend: Partial | 
     last, first = tokens[-1], tokens[0]
     count: Count | None = None
     step = 0
-    if last.kind == Kind.AGO or (last.kind == Kind.BEFORE and last.language != "en"):
+    if last.kind in (Kind.AGO, Kind.EARLIER) or (last.kind == Kind.BEFORE and last.language != "en"):
         count, step = _count(tokens[:-1]), -1
     elif last.kind == Kind.LATER or (last.kind == Kind.AFTER and last.language != "en"):
         count, step = _count(tokens[:-1]), 1
@@ -410,7 +423,7 @@ def _count(tokens: Tokens) -> Count | None:
     if "F" in kinds or tokens[-1].text in _PLURALS:
         return Count(0, unit, few=True, approximate=True)
     # “The week before A” can be seven days or the week from Monday to Sunday; “the day before A” is one.
-    return Count(1, unit, approximate=approximate) if unit in ("day", "month", "year") or tokens[-1].language != "en" else None
+    return Count(1, unit, approximate=approximate) if unit in ("day", "fortnight", "month", "year") or tokens[-1].language != "en" else None
 
 
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
@@ -451,10 +464,13 @@ def _offset(reader: Reader, count: Count, step: int, base: Span) -> Span:
 @rule
 def open_ended(reader: Reader, tokens: Tokens, kinds: str, lend: Partial | None) -> Span | None:
     """Before, until, by A; after, since, from A."""
-    if kinds[-1] == Kind.SINCE_BEHIND and len(kinds) > 1:
-        cut = 1 if kinds[0] in "fc" else 0
-        inner = reader.read(tokens[cut:-1], lend)
-        return _open(inner, "c")
+    if kinds[-1] in "zy" and len(kinds) > 1:
+        behind = "c" if kinds[-1] == Kind.SINCE_BEHIND else "l"
+        # “From 2003 to the present”: begun, and no end known.
+        shape = re.fullmatch(r"([fcl]?)(.+?)[tl-]?[zy]", kinds)
+        if not shape or (shape[1] and (shape[1] == Kind.UNTIL) != (behind == "l")):
+            return None
+        return _open(reader.read(tokens[len(shape[1]) : shape.end(2)], lend), behind)
     if kinds[0] in "balcf" and len(kinds) > 1:
         # “Until before A” is before A.
         if kinds[:2] == "lb":
@@ -659,7 +675,7 @@ def nth_in_month(reader: Reader, tokens: Tokens, kinds: str, lend: Partial | Non
     number = _int(order)
     if order.kind == Kind.RELATIVE and number != -1:
         return None
-    if named.kind == Kind.UNIT and named.value not in ("day", "week"):
+    if named.kind == Kind.UNIT and (named.value not in ("day", "week") or named.text in _PLURALS):
         return None
     inner = reader.attempt(tokens[len(kinds) - len(shape[3]) :], lend)
     whole = inner.start if inner and not inner.interval else None
@@ -718,11 +734,11 @@ def quarter_or_half(reader: Reader, tokens: Tokens, kinds: str, lend: Partial | 
         if (said.earliest, said.latest) != (code.date.earliest, code.date.latest):
             raise RefusedError("disagree", (said, code.date))
         return code
-    shape = re.fullmatch(r"(?:(q)|([oR])(u)|(u)([oRn]))f?(.*)|(n)(q)", kinds)
+    shape = re.fullmatch(r"(?:(q)|([oRn])(u)|(u)([oRn]))[f/]?(.*)|(n)-?(q)", kinds)
     if not shape:
         return None
     if shape[8]:
-        part, rest = tokens[1].value, tokens[:1]
+        part, rest = tokens[-1].value, tokens[:1]
     elif shape[1]:
         part, rest = tokens[0].value, tokens[len(kinds) - len(shape[6]) :]
     else:
@@ -1050,7 +1066,13 @@ def _without_labels(tokens: Tokens) -> Tokens:
                 continue
             if token.value == "month" and ((after and after.kind in (Kind.MONTH, Kind.UNIT)) or before == Kind.MONTH):
                 continue
-            if token.value == "day" and after and after.kind in (Kind.WEEKDAY, Kind.NUMBER, Kind.ORDINAL) and len(tokens) > 2:
+            if (
+                token.value == "day"
+                and token.text not in _PLURALS
+                and after
+                and after.kind in (Kind.WEEKDAY, Kind.NUMBER, Kind.ORDINAL)
+                and len(tokens) > 2
+            ):
                 continue
         if (
             token.kind == Kind.FROM

@@ -48,6 +48,9 @@ class Token:
     """A number written in letters."""
 
 
+TURN = 50
+"""From here on the two figures behind an apostrophe are a year of the twentieth century."""
+
 # What is recognised as a whole before words are looked up.
 _SCAN = re.compile(
     r"(?P<stamp>\d{4}-\d\d-\d\d(?=t\d\d:\d\d))(?:t\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:z|[+-]\d\d:?\d\d)?(?!\d)"
@@ -56,6 +59,7 @@ _SCAN = re.compile(
     r"|(?P<numeric>\d{1,4}/\d{1,2}/\d{1,4}|\d{1,4}\.\d{1,2}\.\d{1,4}|\d{1,4}-\d{1,2}-\d{1,4}|\d{4}/\d{1,2}|\d{1,2}/\d{4}|\d{1,2}\.\d{4}|\d{1,2}/\d{1,2})(?![\d/])"
     r"|(?P<time>\d{1,2}:\d\d(?::\d\d)?)(?![\d:])"
     r"|(?P<part>q[1-4]|h[12])(?=[\s\d,.?~%)–/-]|$)"
+    r"|(?P<short>(?<=\w )'\d\d)(?![\w'])"
     r"|(?P<decade>'?\d{2,4}'?s)(?![\w])"
     r"|(?P<number>\d+)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
@@ -181,6 +185,10 @@ def tokenise(  # noqa: PLR0915 (one case for each kind of piece)
                 tokens.append(Token(Kind.WEEK, (int(year), int(week), int(day[0]) if day else 0), found))
             case "part":
                 tokens.append(Token(Kind.PART, ("quarter" if found[0] == "q" else "half", int(found[1])), found))
+            case "short":
+                # “October ’25”. A reader of today means the last hundred years, or soon.
+                year = 2000 + int(found[1:]) - (100 if int(found[1:]) >= TURN else 0)
+                tokens.append(Token(Kind.NUMBER, year, str(year)))
             case "decade":
                 tokens.append(Token(Kind.DECADE, int(found.strip("'s")), found))
             case "dots":

@@ -189,6 +189,8 @@ WORDS: Words = {
         "گویا": True,
         "بنا بر گزارش‌ها": True,
     },
+    Kind.SINCE_BEHIND: {"به بعد": True, "و پس از آن": True, "تاکنون": True, "تا کنون": True, "تا به حال": True},
+    Kind.YEAR_NEARBY: {"امسال": 0, "پارسال": -1},
     Kind.RELATIVE: {
         "این": 0,
         "جاری": 0,
@@ -223,5 +225,5 @@ WORDS: Words = {
     },
     Kind.SOME_IN: {"روزی در": "day", "یک روز در": "day", "روزی از": "day", "ماهی در": "month", "یک ماه در": "month", "ماهی از": "month"},
     Kind.DAY_PART: dict.fromkeys(("صبح", "عصر", "شب", "ظهر", "بامداد", "غروب", "نیمه\u200cشب", "شامگاه"), True),
-    Kind.NOISE: dict.fromkeys(("در", "ام", "مین", "به تاریخ", "تاریخ", "مورخ", "به بعد", "ماه سال", "ماهه"), True),
+    Kind.NOISE: dict.fromkeys(("در", "ام", "مین", "به تاریخ", "تاریخ", "مورخ", "ماه سال", "ماهه"), True),
 }

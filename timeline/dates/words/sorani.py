@@ -170,6 +170,7 @@ WORDS: Words = {
     },
     Kind.ABOUT: {"نزیکەی": True, "دەوروبەری": True, "لە دەوروبەری": True, "نزیک بە": True, "نزیکەیی": True},
     Kind.MAYBE: {"ڕەنگە": True, "لەوانەیە": True, "ئەگەری هەیە": True, "بە ئەگەری زۆر": True, "پێدەچێت": True},
+    Kind.YEAR_NEARBY: {"ئەمساڵ": 0, "پار": -1, "پارساڵ": -1},
     Kind.RELATIVE: {"ئەم": 0, "ڕابردوو": -1, "پێشوو": -1, "داهاتوو": 1, "ئایندە": 1},
     Kind.EARLIER: {"پێشتر لە": True},
     Kind.FEW: {"چەند": True, "هەندێک": True},
