@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.chart.making import LANES, day, records, row, styles, windows
-from timeline.chart import document, figure, svg
+from timeline.chart import document, figure, svg, symbols
 from timeline.chart.layout import Density, Voice, lay_out
 from timeline.chart.plan import INSIDE, STRIP, WIDE
 
@@ -68,6 +68,23 @@ class TestTheTwoAgree:
         assert [one[0] for one in drawn(picture)] == [one[0] for one in charted(picture)]
         for one, other in zip(drawn(picture), charted(picture), strict=True):
             assert one[1:] == pytest.approx(other[1:], abs=0.11)
+
+    @pytest.mark.parametrize("rtl", [False, True])
+    def test_what_is_carried_in_has_the_same_arrowheads(self, rtl):
+        rows = [row("before", "2025-09-20/2025-10-12", ("us", "iran")), row("late", "2025", ("iran",))]
+        picture = lay_out(rows, LANES, (OCTOBER[0], OCTOBER[0] + 9), WIDE, 760, voice=Voice("ar" if rtl else "en", rtl))
+        heads = [
+            (float(box.get("x")), float(box.get("y")), box.find(f"{SVG}path").get("d"))
+            for box in plot(picture).iter(f"{SVG}svg")
+            if (path := box.find(f"{SVG}path")) is not None and "arrow" in path.get("class", "")
+        ]
+        trace = next(one for one in figure.figure(picture)["data"] if one["name"] == "carried")
+        assert len(heads) == 3
+        assert [one[0] for one in heads] == pytest.approx([place(picture, x) for x in trace["x"]], abs=0.1)
+        assert [one[1] for one in heads] == trace["y"]
+        assert [one[2] for one in heads] == [symbols.path(shape, symbols.ARROW) for shape in trace["marker"]["symbol"]]
+        assert set(trace["marker"]["symbol"][:2]) == {"triangle-right" if rtl else "triangle-left"}
+        go.Figure(figure.figure(picture))
 
     @pytest.mark.parametrize("rtl", [False, True])
     def test_bubbles_and_labels_too(self, rtl):

@@ -17,8 +17,16 @@ TOUCH = 0.02
 """px by which two things may seem to touch after sums of floats."""
 
 
+def can_lie(one, first, last):
+    """Whether any of an event's possible days lies between two others, said once more in other words than the code's."""
+    ends = one.date.earliest, one.date.latest
+    low, high = (end.toordinal() if end else open_ for end, open_ in zip(ends, (0, 4_000_000), strict=True))
+    return not (high < first or last < low)
+
+
 def half(chord, picture):
-    return symbols.symbol(chord.row.kind).half * picture.style.mark
+    """px from a mark's middle to its edge, its arrowhead included."""
+    return symbols.symbol(chord.row.kind).half * picture.style.mark + (symbols.ARROW_ROOM if chord.carried else 0)
 
 
 def marks(picture):
@@ -95,6 +103,10 @@ def assert_labels_are_free(picture, stretch=1.0):
     for chord, mark in marks(picture):
         there = stretched(around(chord.x, mark.y, 7 * picture.style.mark), chord.x, stretch)
         assert not any(covers(box, there) for _, box in boxes), chord.row.slug
+        if chord.carried:
+            aside = symbols.arrow_aside(chord.row.kind, picture.style.mark, chord.carried)
+            head = stretched(around(chord.x + aside, mark.y, symbols.ARROW / 2), chord.x, stretch)
+            assert not any(covers(box, head) for _, box in boxes), chord.row.slug
         if chord.span:
             bar = (chord.span.x0 * stretch, mark.y - 4, chord.span.x1 * stretch, mark.y + 4)
             assert not any(covers(box, bar) for _, box in boxes), chord.row.slug
@@ -146,6 +158,7 @@ class TestEveryPicture:
         scale = Scale(*window, picture.plot)
         for chord in picture.chords:
             if chord.row.date.earliest == chord.row.date.latest and not chord.row.date.is_fuzzy:
+                assert not chord.carried
                 assert scale.x(chord.day) - TOUCH <= chord.x <= scale.x(chord.day + 1) + TOUCH
 
     @many
@@ -160,7 +173,7 @@ class TestEveryPicture:
     @given(records(), windows(), styles, st.integers(300, 1500))
     def test_each_event_is_drawn_once_in_each_of_its_lanes_or_counted_there(self, rows, window, style, width):
         picture = lay_out(rows, LANES, window, style, width)
-        inside = [one for one in rows if window[0] <= one.date.mark.toordinal() <= window[1]]
+        inside = [one for one in rows if can_lie(one, *window)]
         wanted = Counter(lane for one in inside for lane in one.lanes)
         drawn = Counter(picture.bands[mark.lane].lane.key for _, mark in marks(picture))
         drawn.update({})
@@ -174,11 +187,23 @@ class TestEveryPicture:
 
     @many
     @given(records(), windows(), styles, st.integers(300, 1500))
+    def test_an_arrowhead_says_that_an_events_own_day_lies_beyond_the_window(self, rows, window, style, width):
+        picture = lay_out(rows, LANES, window, style, width)
+        for chord in picture.chords:
+            mark = chord.row.date.mark.toordinal()
+            assert chord.carried == ("left" if mark < window[0] else "right" if mark > window[1] else "")
+            if chord.carried:
+                # Mark and arrowhead stand within the plot, near the edge that the arrowhead points to.
+                away = chord.x if chord.carried == "left" else picture.plot - chord.x
+                assert half(chord, picture) <= away
+
+    @many
+    @given(records(), windows(), styles, st.integers(300, 1500))
     def test_a_bubble_leads_to_the_days_it_holds(self, rows, window, style, width):
         picture = lay_out(rows, LANES, window, style, width)
         for bubble in picture.bubbles:
             assert window[0] <= bubble.first <= bubble.last <= window[1]
-            held = [one for one in rows if bubble.first <= one.date.mark.toordinal() <= bubble.last]
+            held = [one for one in rows if can_lie(one, bubble.first, bubble.last)]
             assert len(held) >= bubble.total >= 1
 
     @many

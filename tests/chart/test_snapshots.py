@@ -93,6 +93,7 @@ def readable(picture):
                     if chord.span
                     else {}
                 ),
+                **({"carried in from": chord.carried} if chord.carried else {}),
             }
             for chord in picture.chords
         },

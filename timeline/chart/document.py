@@ -82,7 +82,7 @@ def _paint(colours: Colours) -> str:
     ]
     for side, colour in c.sides.items():
         s = f".s-{side}"
-        rules.append(f"rect{s},use{s}{{fill:{colour}}}line{s},circle{s}{{stroke:{colour}}}")
+        rules.append(f"rect{s},use{s},path{s}{{fill:{colour}}}line{s},circle{s}{{stroke:{colour}}}")
         rules.append(f".reported use{s},.disputed use{s}{{fill:{c.paper};stroke:{colour}}}")
     rules.append(f".under .bar{{opacity:{c.bar}}}" + "".join(f".under .f{k}{{opacity:{c.bar * (1 - k / 4):.3f}}}" for k in (1, 2, 3)))
     return "".join(rules)

@@ -100,7 +100,7 @@ def figure(picture: Picture) -> dict[str, Any]:
 
 
 def _traces(picture: Picture) -> list[dict[str, Any]]:
-    traces = [*_spans(picture), *_ties(picture), *_bubbles(picture), *_marks(picture)]
+    traces = [*_spans(picture), *_arrows(picture), *_ties(picture), *_bubbles(picture), *_marks(picture)]
     return [{"type": "scatter", "showlegend": False, **one} for one in traces]
 
 
@@ -132,6 +132,34 @@ def _spans(picture: Picture) -> list[dict[str, Any]]:
             _line(kind, xs, ys, color=paint, width=8 if kind == "bar" else 1.5, opacity=round(alpha * (1 - step / (FADES + 1)), 3))
         )
     return traces
+
+
+def _arrows(picture: Picture) -> list[dict[str, Any]]:
+    """The arrowheads beside marks whose own days lie beyond the window."""
+    heads = [
+        (chord.x + symbols.arrow_aside(chord.row.kind, picture.style.mark, chord.carried), mark, chord)
+        for chord in picture.chords
+        if chord.carried
+        for mark in chord.marks
+    ]
+    if not heads:
+        return []
+    return [
+        {
+            "name": "carried",
+            "mode": "markers",
+            "x": [moment(picture, x) for x, _, _ in heads],
+            "y": [round(mark.y, 2) for _, mark, _ in heads],
+            "hoverinfo": "skip",
+            "marker": {
+                "symbol": [f"triangle-{chord.carried}" for *_, chord in heads],
+                "size": symbols.ARROW,
+                "color": [colour(picture.bands[mark.lane].lane.side) for _, mark, _ in heads],
+                "opacity": 1,
+                "line": {"width": 0},
+            },
+        }
+    ]
 
 
 def _ties(picture: Picture) -> list[dict[str, Any]]:

@@ -95,6 +95,9 @@ def _taken(chords: Sequence[Chord], bubbles: Sequence[Bubble], bands: Sequence[B
     for chord in chords:
         for mark in chord.marks:
             solid.add(mark.lane, _box(chord.x, mark.y, half))
+            if chord.carried:
+                arrow = -half - symbols.ARROW_ROOM if chord.carried == "left" else half
+                solid.add(mark.lane, (chord.x + arrow, mark.y - 5, chord.x + arrow + symbols.ARROW_ROOM, mark.y + 5))
             if chord.span:
                 solid.add(mark.lane, (chord.span.x0 - 2, mark.y - 5, chord.span.x1 + 2, mark.y + 5))
         _tie(ties, chord.x, chord.tie, chord.marks[0].lane, chord.marks[-1].lane)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from math import floor, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from timeline.chart import scale as scales
 from timeline.chart import symbols
@@ -44,6 +44,8 @@ TRIES = 5
 """Columns given up in one pass after which no more room is made: the picture is a dense one."""
 MOVED = 5
 """Neighbours that may be moved for an event that found no slot."""
+ASIDE = 12.0
+"""px by which such a mark may leave the window's edge."""
 EXACT = 1.6
 """px that an exact date's mark keeps from the borders of its day."""
 
@@ -82,6 +84,7 @@ class Item:
     home: int
     order: int
     sides: int = 0
+    carried: Literal["", "left", "right"] = ""
     low: float = float("-inf")
     high: float = float("inf")
     x: float = 0.0
@@ -130,7 +133,7 @@ def lay_out(
     selected: str = "",
     density: Density | None = None,
 ) -> Picture:
-    """Lay out the events whose marks lie in the window, `rows` one by one and `bins` counted together, in `lanes` from top to bottom.
+    """Lay out the events whose days can lie in the window, `rows` one by one and `bins` counted together, in `lanes` from top to bottom.
 
     `width` is that of the whole drawing in px; one below the style's least is laid out at that.
     """
@@ -178,13 +181,15 @@ def lay_out(
 
 
 def _item(row: ChartRow, order: int, scale: Scale, index: dict[str, int], starts: list[int], style: Style) -> Item | None:
-    """The event before it has a place; None where its mark lies outside the window or it has no lane here."""
+    """The event before it has a place; None where none of its days can lie in the window or it has no lane here."""
     day = row.date.mark.toordinal()
     lanes = tuple(sorted({index[key] for key in row.lanes if key in index}))
-    if not lanes or not scale.first <= day <= scale.last:
+    if not lanes or not reaches(row.date, scale.first, scale.last):
         return None
     at = scale.x(day + 0.5)
     half = symbols.symbol(row.kind).half * style.mark
+    if not scale.first <= day <= scale.last:
+        return _carried(row, order, scale, lanes, starts, half)
     span = span_of(row.date, at, scale)
     if span and max(at - span.x0, span.x1 - at) < half + 3:
         # It would hide under its own mark, or peep out like a flaw.
@@ -197,6 +202,30 @@ def _item(row: ChartRow, order: int, scale: Scale, index: dict[str, int], starts
         within = max(within, min(16.0, reach)) if reach > within else within
     sides = sum(1 << lane for lane in lanes)
     return Item(row, day, at, lanes, half, within, span, column_of(starts, day), order, sides)
+
+
+def reaches(value: FuzzyDate, first: int, last: int) -> bool:
+    """Whether a date can lie between two days, both included."""
+    if first <= value.mark.toordinal() <= last:
+        return True
+    begins = value.earliest is None or value.earliest.toordinal() <= last
+    return begins and (value.latest is None or value.latest.toordinal() >= first)
+
+
+def _carried(row: ChartRow, order: int, scale: Scale, lanes: tuple[int, ...], starts: list[int], half: float) -> Item:
+    """An event whose own day lies outside the window while others of its days lie in it: its mark stands at the window's edge, with room
+    for an arrowhead that says so, and its bar or whisker comes in from there."""
+    day = row.date.mark.toordinal()
+    before = day < scale.first
+    half += symbols.ARROW_ROOM
+    at = half + 1 if before else scale.width - half - 1
+    span = span_of(row.date, scale.x(day + 0.5), scale)
+    if span and (span.x1 < at + half + 3 if before else span.x0 > at - half - 3):
+        span = None
+    home = column_of(starts, min(max(scale.first + floor(at / scale.day), scale.first), scale.last))
+    edge = scale.first if before else scale.last
+    sides = sum(1 << lane for lane in lanes)
+    return Item(row, edge, at, lanes, half, ASIDE, span, home, order, sides, "left" if before else "right")
 
 
 def span_of(value: FuzzyDate, at: float, scale: Scale) -> Span | None:
@@ -212,7 +241,7 @@ def span_of(value: FuzzyDate, at: float, scale: Scale) -> Span | None:
     if value.is_duration:
         # A bar starts at its mark; one whose beginning is open runs up to it.
         if first is not None:
-            low = at
+            low = max(0.0, at)
         if high - low < 1:
             return None
         start = "fade" if first is None else "cut" if cut_low else "end" if value.start_exact or low == at else "fade"
@@ -346,7 +375,9 @@ def _absorb(items: list[Item], dense: set[int], lanes_of: dict[int, int], edges:
             if item.home in dense:
                 continue
             reach = item.half + GAP
-            item.low, item.high = float("-inf"), float("inf")
+            # One that is carried in leaves the window's edge inwards alone.
+            item.low = item.at if item.carried == "left" else float("-inf")
+            item.high = item.at if item.carried == "right" else float("inf")
             for column, border in ((item.home - 1, edges[item.home]), (item.home + 1, edges[item.home + 1])):
                 if column not in dense or not lanes_of[column] & item.sides:
                     continue
@@ -356,9 +387,9 @@ def _absorb(items: list[Item], dense: set[int], lanes_of: dict[int, int], edges:
                     moved = True
                     break
                 if column < item.home:
-                    item.low = border + reach
+                    item.low = max(item.low, border + reach)
                 else:
-                    item.high = border - reach
+                    item.high = min(item.high, border - reach)
 
 
 def _place(items: list[Item], rows: int) -> list[tuple[Item, Item | None]]:
@@ -604,7 +635,7 @@ def _chord(item: Item, bands: list[Band], used: list[list[int]], style: Style) -
     span = item.span
     if span and span.kind == "bar" and span.x0 == item.at:
         span = Span("bar", item.x, max(item.x, span.x1), span.start, span.end)
-    return Chord(item.row, item.x, item.day, marks, span)
+    return Chord(item.row, item.x, item.day, marks, span, item.carried)
 
 
 def _bubble(group: Group, bands: list[Band], starts: list[int], scale: Scale, style: Style, most: int) -> Bubble:
@@ -677,6 +708,8 @@ def mirrored(picture: Picture) -> Picture:
     def span(one: Span | None) -> Span | None:
         return replace(one, x0=wide - one.x1, x1=wide - one.x0, start=one.end, end=one.start) if one else None
 
+    other: dict[str, Literal["", "left", "right"]] = {"": "", "left": "right", "right": "left"}
+
     def tick(one: Tick) -> Tick:
         return replace(one, x=wide - one.x)
 
@@ -690,7 +723,7 @@ def mirrored(picture: Picture) -> Picture:
         )
     return replace(
         picture,
-        chords=tuple(replace(one, x=wide - one.x, span=span(one.span)) for one in picture.chords),
+        chords=tuple(replace(one, x=wide - one.x, span=span(one.span), carried=other[one.carried]) for one in picture.chords),
         bubbles=tuple(replace(one, x=wide - one.x) for one in picture.bubbles),
         labels=tuple(
             replace(one, x=wide - one.x, dx=-one.dx, anchor="end" if one.anchor == "start" else "start") for one in picture.labels

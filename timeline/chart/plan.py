@@ -98,6 +98,9 @@ class Chord:
     day: int
     marks: tuple[Mark, ...]
     span: Span | None
+    carried: Literal["", "left", "right"] = ""
+    """Which edge of the window its own day lies beyond, where only its other days reach into the window: an arrowhead beside the mark
+    points there."""
 
     @property
     def tie(self) -> tuple[float, float] | None:

@@ -229,6 +229,14 @@ def _under(chord: Chord, picture: Picture, place: Place) -> str:
     if chord.span:
         sides = [side_class(picture.bands[mark.lane].lane.side) for mark in chord.marks]
         parts += [_span(chord.span, mark.y, side, place) for mark, side in zip(chord.marks, sides, strict=True)]
+    if chord.carried:
+        aside = symbols.arrow_aside(chord.row.kind, picture.style.mark, chord.carried)
+        shape = symbols.path(f"triangle-{chord.carried}", symbols.ARROW)
+        for mark in chord.marks:
+            side = side_class(picture.bands[mark.lane].lane.side)
+            parts.append(
+                f'<svg x="{place(chord.x + aside)}" y="{n(mark.y)}" overflow="visible"><path class="arrow {side}" d="{shape}"/></svg>'
+            )
     if chord.tie:
         x = place(chord.x)
         parts.append(f'<line class="tie" x1="{x}" x2="{x}" y1="{n(chord.tie[0])}" y2="{n(chord.tie[1])}"/>')

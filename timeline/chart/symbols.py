@@ -56,6 +56,18 @@ def symbol(kind: str, *, rtl: bool = False) -> Symbol:
     return Symbol(_MIRRORED.get(found.name, found.name), found.size, found.half) if rtl else found
 
 
+ARROW_ROOM = 9.0
+"""px beside a mark for the arrowhead that points beyond the window, to the mark's own day."""
+ARROW = 7.0
+"""px: the arrowhead's diameter."""
+
+
+def arrow_aside(kind: str, mark: float, carried: str) -> float:
+    """From the middle of a mark of that kind, drawn `mark` times its size, to that of its arrowhead."""
+    aside = symbol(kind).half * mark + ARROW_ROOM / 2
+    return -aside if carried == "left" else aside
+
+
 @cache
 def path(name: str, size: float) -> str:
     """SVG path data of a Plotly symbol of diameter `size` px; raises KeyError for one that no kind uses."""

@@ -60,8 +60,8 @@ class View:
 
     @property
     def within(self) -> int:
-        """The events whose marks lie in the window."""
-        return self.selection & self.now.between_marks(*self.window)
+        """The events that can lie in the window: as many as the page says, where the window is the filter's dates."""
+        return self.selection & self.now.within(*self.window)
 
 
 def drawing(asked: Filter, now: Index, selection: int, *, apart: bool = False) -> SafeString:
@@ -267,7 +267,9 @@ def _plan(view: View, within: int, style: Style, width: float) -> tuple[int, lis
     alone = 0
     for n, first in enumerate(starts):
         last = starts[n + 1] - 1 if n + 1 < len(starts) else view.window[1]
-        here = within & now.between_marks(first, last)
+        # What is carried in from before or after stands in the first or the last column.
+        ends = now.marks[0] if n == 0 else first, now.marks[-1] if n + 1 == len(starts) else last
+        here = within & now.between_marks(*ends)
         if not here:
             continue
         counts = {lane.key: count for lane, events in view.lanes if (count := (events & here).bit_count())}
@@ -275,7 +277,8 @@ def _plan(view: View, within: int, style: Style, width: float) -> tuple[int, lis
             continue
         if too_dense(list(counts.values()), n, view.window, style, width, rtl=view.rtl):
             days = now.days(here) or (first, last)
-            bins.append(ChartBin(days[0], days[1], here.bit_count(), counts))
+            low, high = (min(max(day, view.window[0]), view.window[1]) for day in days)
+            bins.append(ChartBin(low, high, here.bit_count(), counts))
         else:
             alone |= here
     return alone, bins
