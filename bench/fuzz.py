@@ -1,10 +1,11 @@
-"""Nonsense by the ten thousand: `uv run python bench/fuzz.py [--requests 10000] [--seed 1] [--slow 1000]`.
+"""Nonsense by the ten thousand: `uv run python bench/fuzz.py [--requests 10000] [--seed 1] [--slow 1000] [--seconds 0]`.
 
 Asks a site with the shipped dataset, in this process and with a database of its own that is gone afterwards. One half are requests made
 by hypothesis from every address that the URL configuration has (tests/ops/noise.py), the other half are made by schemathesis from the
 API's own description, valid and invalid. Held against every answer: no 5xx, nothing that was sent comes back as markup, no header and no
 cookie of the sender's making, and no statement of the database takes longer than --slow milliseconds. Prints what it counted, and each
-finding once; ends with 1 where there is one. The suite does a smaller number of the same (tests/ops/test_security.py).
+finding once; ends with 1 where there is one. --seconds stops it earlier, and it says so. The suite does a smaller number of the same
+(tests/ops/test_security.py).
 """
 
 import argparse
@@ -38,7 +39,7 @@ class Watch:
     def __init__(self, slow):
         from django.test import Client
 
-        self.client, self.slow = Client(raise_request_exception=False), slow
+        self.client, self.slow, self.until = Client(raise_request_exception=False), slow, float("inf")
         self.statuses, self.findings, self.worst, self.worst_statement, self.asked = Counter(), {}, (0.0, ""), (0.0, ""), 0
 
     def timed(self, execute, sql, params, many, context):
@@ -60,6 +61,8 @@ class Watch:
         from tests.ops.noise import UNESCAPED
 
         began = time.perf_counter()
+        if began > self.until:
+            return
         with connection.execute_wrapper(self.timed):
             response = self.client.generic(method, path, body, content_type=content_type, headers=headers)
             said = plain(response)
@@ -139,6 +142,7 @@ def main():
     options.add_argument("--requests", type=int, default=10_000)
     options.add_argument("--seed", type=int, default=random.randrange(10**6))
     options.add_argument("--slow", type=float, default=1000, help="milliseconds that a statement may take")
+    options.add_argument("--seconds", type=float, default=0, help="stop after so many, however few were asked")
     options = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(TIMELINE_LOCAL="yes", TIMELINE_DATA_DIR=folder, TIMELINE_RATE_LIMITS="no")
@@ -154,10 +158,16 @@ def main():
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("import_dataset", str(BASE / "fixtures" / "dataset.json"), verbosity=0)
         watch = Watch(options.slow)
+        began, most = time.perf_counter(), options.seconds or float("inf")
+        # Each half of the requests has half of the time.
+        watch.until = began + most / 2
         described(watch, options.requests // 2, options.seed)
         api = watch.asked
-        while watch.asked < options.requests:
-            noise(watch, options.requests - watch.asked, options.seed + watch.asked)
+        watch.until = began + most
+        while watch.asked < options.requests and time.perf_counter() < watch.until:
+            noise(watch, min(500, options.requests - watch.asked), options.seed + watch.asked)
+        if watch.asked < options.requests:
+            print(f"STOPPED after {options.seconds:.0f} s, short of {options.requests:,}")
     print(f"{watch.asked:,} requests (seed {options.seed}), {api:,} of them from the API's description")
     print("answers: " + ", ".join(f"{count:,} × {status}" for status, count in sorted(watch.statuses.items())))
     print(f"longest answer: {watch.worst[0]:.0f} ms, {watch.worst[1]}")
