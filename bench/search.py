@@ -148,6 +148,7 @@ def main() -> None:
             took, worked = [], []
             for _run in range(options.runs):
                 search._answer.cache_clear()  # noqa: SLF001
+                now.words_found.clear()
                 began, at_work = time.perf_counter(), time.process_time()
                 found = search.find(asked)
                 page = [position for position, _n in zip(found.ranked(now, found.within(now)), range(300), strict=False)]

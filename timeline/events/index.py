@@ -20,7 +20,7 @@ from timeline.events.choices import Role, Side
 from timeline.events.query import EventQuery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
     from timeline.events.query import Facet
 
@@ -89,6 +89,11 @@ class Index:
     @cached_property
     def position_of(self) -> dict[int, int]:
         return {pk: position for position, pk in enumerate(self.ids)}
+
+    @cached_property
+    def words_found(self) -> dict[Hashable, tuple[int, int, int, int]]:
+        """What `search` remembers of words asked for before."""
+        return {}
 
     @cached_property
     def position_of_slug(self) -> dict[str, int]:

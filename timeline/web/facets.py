@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import pgettext_lazy
+
 from timeline.events.choices import ActorKind, Confidence, EventKind, Role, Side
 from timeline.web import words
 from timeline.web.histogram import Histogram, histogram
@@ -18,6 +20,17 @@ if TYPE_CHECKING:
     from timeline.web.filters import Filter
 
 
+SHORT = {
+    Side.US: pgettext_lazy("a side in two letters", "US"),
+    Side.IRAQ: pgettext_lazy("a side in two letters", "Iq"),
+    Side.KURDISTAN_REGION: pgettext_lazy("a side in two letters", "KR"),
+    Side.IRAN: pgettext_lazy("a side in two letters", "Ir"),
+    Side.ISRAEL: pgettext_lazy("a side in two letters", "Il"),
+    Side.GULF: pgettext_lazy("a side in two letters", "Gu"),
+    Side.INTERNATIONAL: pgettext_lazy("a side in two letters", "In"),
+    Side.OTHER: pgettext_lazy("a side in two letters", "Ot"),
+}
+"""What stands over the columns of the matrix, beside the colour."""
 LISTED = 10
 """Places and publishers that are listed beside the chart; pages of their own have all."""
 
@@ -89,7 +102,7 @@ class Matrix:
     """Who acts at whom: a row for each side that begins something, a column for each that it is aimed at. Cells are None where nothing is
     on record under any filter; `most` is the largest count."""
 
-    columns: list[tuple[str, str]]
+    columns: list[tuple[str, str, str]]
     rows: list[tuple[str, str, list[Cell | None]]]
     most: int
 
@@ -182,8 +195,10 @@ def _matrix(asked: Filter, index: Index) -> Matrix:
         weight = -(-4 * count // most) if most else 0
         return Cell(words.pair(initiator, target), count, pair in asked.values["pair"], toggled(asked, "pair", pair), weight)
 
-    columns = [(side, str(label)) for side, label in Side.choices if side in targets]
-    rows = [(side, str(label), [cell(side, other) for other, _label in columns]) for side, label in Side.choices if side in initiators]
+    columns = [(side, str(label), str(SHORT[Side(side)])) for side, label in Side.choices if side in targets]
+    rows = [
+        (side, str(label), [cell(side, other) for other, _label, _short in columns]) for side, label in Side.choices if side in initiators
+    ]
     return Matrix(columns, rows, most)
 
 

@@ -29,6 +29,11 @@ class Span:
     link: str
     on: bool
 
+    @property
+    def above(self) -> int:
+        """What stays empty over its column, in percent."""
+        return 100 - self.share
+
 
 @dataclass(frozen=True, slots=True)
 class Histogram:

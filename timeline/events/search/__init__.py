@@ -18,7 +18,7 @@ from timeline.events.search.documents import bring_up_to_date, rebuild, refresh
 from timeline.events.search.store import Kind, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from timeline.events.index import Index
     from timeline.events.search.question import Term
@@ -29,7 +29,9 @@ __all__ = ["Found", "Instead", "Suggestions", "bring_up_to_date", "find", "highl
 TITLE, ACTOR, PLACE, SAID, BODY, SOURCE, EXACT = 8, 6, 4, 4, 3, 1, 2
 FACETS = {"place": Kind.PLACE, "source": Kind.SOURCE}
 SORTED_UP_TO = 20_000
-"""Events found, up to which it is asked where in them the words stand. What half the record says is no better in a title."""
+"""Events with a word, up to which it is asked where in them it stands. What a fifth of the record says is no better in a title."""
+HELD = 200
+"""Terms whose events are remembered until the content changes: common words take longest, and are asked for most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,20 +256,29 @@ def _likeliest(word: str, near: Sequence[store.Word]) -> str:
 
 @lru_cache(maxsize=64)
 def _answer(now: Index, text: str) -> Found:
+    return _found(now, text, now.words_found)
+
+
+def _found(now: Index, text: str, held: dict[Hashable, tuple[int, int, int, int]]) -> Found:
+    """`held` are the events of terms that were asked for before, and are those of this question afterwards too."""
     terms = question.read(text)
     resolved, instead = resolve(terms)
-    hits = store.look_up([(one.ways, "") for one in resolved])
-    everywhere = [_events_of(now, found) for found in hits]
+    new = [one.ways for one in resolved if one.ways not in held]
+    if len(held) + len(new) > HELD:
+        held.clear()
+        new = [one.ways for one in resolved]
+    for ways, hits in zip(new, store.look_up([(ways, "") for ways in new]), strict=True):
+        held[ways] = _events_of(now, hits)
+    everywhere = [held[one.ways] for one in resolved]
     events = bitmap.full(now.size)
     for one, found in zip(resolved, everywhere, strict=True):
         events &= ~sum_of(found) if one.term.without else sum_of(found)
     wanted = [(one, found) for one, found in zip(resolved, everywhere, strict=True) if not one.term.without]
     scores: list[int] = []
-    if 0 < events.bit_count() <= SORTED_UP_TO:
-        fields = store.look_up(
-            [question_ for one, _found in wanted for question_ in ((one.ways, "title"), (one.ways, "said"), (one.ways[:1], ""))]
-        )
-        for n, (one, found) in enumerate(wanted):
+    telling = [(one, found) for one, found in wanted if events and found[0].bit_count() <= SORTED_UP_TO]
+    if telling:
+        fields = store.look_up([asked for one, _all in telling for asked in ((one.ways, "title"), (one.ways, "said"), (one.ways[:1], ""))])
+        for n, (one, found) in enumerate(telling):
             title, said, exact = (_bits(now, fields[3 * n + m][Kind.EVENT]) for m in range(3))
             own, actors, places, sources = found
             _add(scores, events & title, TITLE)
@@ -310,7 +321,7 @@ def find(text: str) -> Found:
     complete = bring_up_to_date()
     now = index.current()
     if not complete:
-        return replace(_answer.__wrapped__(now, text), complete=False)
+        return replace(_found(now, text, {}), complete=False)
     return _answer(now, text)
 
 

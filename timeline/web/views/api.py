@@ -51,7 +51,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         for path, methods in schema()["paths"].items()
         for operation in methods.values()
     ]
-    context = {"section": "about", "operations": operations, "schema": reverse("api_schema"), "root": exports.root(request) + ROOT}
+    context = {"section": "data", "operations": operations, "schema": reverse("api_schema"), "root": exports.root(request) + ROOT}
     return render(request, "web/api.html", context)
 
 
