@@ -300,9 +300,10 @@ def _shapes(picture: Picture) -> list[dict[str, Any]]:
     for tick in picture.ticks:
         x = moment(picture, tick.x)
         found.append(line(xref="x", x0=x, x1=x, y0=picture.style.top, y1=picture.floor, paint=GRID))
-        found.append(line(xref="x", x0=x, x1=x, y0=0, y1=-4, yref="y", ysizemode="pixel", yanchor=round(picture.floor, 2), paint=LINE_2))
+        found.append(line(xref="x", x0=x, x1=x, y0=0, y1=-4, yref="paper", ysizemode="pixel", yanchor=0, paint=LINE_2))
     found += [line(xref="paper", x0=0, x1=1, y0=band.top, y1=band.top, paint=LINE) for band in picture.bands[1:]]
-    found.append(line(xref="paper", x0=0, x1=1, y0=picture.floor, y1=picture.floor, paint=LINE_2))
+    # Held to the paper, not to the axis, whose edge would cut it off.
+    found.append(line(xref="paper", yref="paper", x0=0, x1=1, y0=0, y1=0, paint=LINE_2))
     for band in picture.bands:
         inside, thin = picture.style.head, picture.style.lane < 40
         inset = 4 if thin else 7
