@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import MAXYEAR, MINYEAR, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -50,8 +50,9 @@ def possible(
     actors, urls = set(actors), {url for url in urls if url}
     wanted = Q(citations__source__url__in=urls) if urls else Q(pk__in=[])
     if date is not None:
-        first = date.earliest - NEAR if date.earliest else None
-        last = date.latest + NEAR if date.latest else None
+        # In the first and the last year there are, days before or after may be missing.
+        first = date.earliest - NEAR if date.earliest and date.earliest.year > MINYEAR else None
+        last = date.latest + NEAR if date.latest and date.latest.year < MAXYEAR else None
         near = Q(date__isnull=False)
         if first:
             near &= Q(latest__isnull=True) | Q(latest__gte=first)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.dates import show
-from timeline.desk import dates, exporting, panel
+from timeline.desk import dates, drawing, exporting, panel
 from timeline.desk.admin import lists
 from timeline.desk.admin.base import RecordAdmin, Rows
 from timeline.desk.forms import (
@@ -32,6 +32,7 @@ from timeline.desk.forms import (
 from timeline.desk.forms import Rows as RowSet
 from timeline.events import publishing
 from timeline.events.choices import Status
+from timeline.events.dataset.load import label_of
 from timeline.events.history import catch_up
 from timeline.events.history.models import Kind, Version
 from timeline.events.models import Citation, Event, EventRelation, EventTranslation, Participation, Statement, StorylineEntry
@@ -278,6 +279,8 @@ class EventAdmin(RecordAdmin):
         context = {
             "reading": reading,
             "alike": alike,
+            "drawing": drawing.of(reading, int(besides) if besides.isdigit() else None),
+            "shown_label": reading.label or label_of(reading.title),
             "checks": panel.checklist(reading, alike),
             "cite": next(iter([*reading.new_urls, *(source.url for source in reading.sources if source.url)]), ""),
         }
