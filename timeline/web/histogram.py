@@ -40,12 +40,15 @@ class Histogram:
     """`wider` leads one step back; its name, and the query string."""
 
     step: Step
+    columns: list[Span]
+    """All in a row, those without events too, so that years lie as far apart as they are."""
     spans: list[Span]
+    """Those worth a line of a list: with events, and every day of a month."""
     wider: tuple[str, str] | None
 
 
 def histogram(asked: Filter, now: Index) -> Histogram:
-    """Counted under all the other filters, as if no range were asked for. Spans without events are left out, but not those of a month."""
+    """Counted under all the other filters, as if no range were asked for."""
     first, last = asked.query.first, asked.query.last
     others = now.select(asked.query.without("dates"))
     low, high = (date.fromordinal(day) if day is not None else None for day in (first, last))
@@ -59,10 +62,9 @@ def histogram(asked: Filter, now: Index) -> Histogram:
     for key, count in counted:
         start, end = _days(key)
         on = (first is not None or last is not None) and (first is None or end >= first) and (last is None or start <= last)
-        if count or step == "day":
-            link = asked.link(from_=key, to=key, page=None, window=None)
-            named = show(FuzzyDate.from_edtf(key), asked.language)
-            spans.append(Span(_label(key, step, asked.language), named, count, -(-100 * count // most) if most else 0, link, on))
+        link = asked.link(from_=key, to=key, page=None, window=None)
+        named = show(FuzzyDate.from_edtf(key), asked.language)
+        spans.append(Span(_label(key, step, asked.language), named, count, -(-100 * count // most) if most else 0, link, on))
     if all(span.on for span in spans):
         # All of a year is asked for: none of its months stands out.
         spans = [replace(span, on=False) for span in spans]
@@ -74,7 +76,7 @@ def histogram(asked: Filter, now: Index) -> Histogram:
         )
     elif step == "month":
         wider = ("", asked.link(from_=None, to=None, page=None, window=None))
-    return Histogram(step, spans, wider)
+    return Histogram(step, spans, [span for span in spans if span.count or step == "day"], wider)
 
 
 def _keys(step: Step, low: date | None, now: Index) -> list[str]:
