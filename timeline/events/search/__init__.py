@@ -263,13 +263,14 @@ def _found(now: Index, text: str, held: dict[Hashable, tuple[int, int, int, int]
     """`held` are the events of terms that were asked for before, and are those of this question afterwards too."""
     terms = question.read(text)
     resolved, instead = resolve(terms)
-    new = [one.ways for one in resolved if one.ways not in held]
-    if len(held) + len(new) > HELD:
+    # Other threads add to what is held and empty it: what this question needs is kept at hand.
+    here = {one.ways: held.get(one.ways) for one in resolved}
+    new = [ways for ways, known in here.items() if known is None]
+    made = {ways: _events_of(now, hits) for ways, hits in zip(new, store.look_up([(ways, "") for ways in new]), strict=True)}
+    if len(held) + len(made) > HELD:
         held.clear()
-        new = [one.ways for one in resolved]
-    for ways, hits in zip(new, store.look_up([(ways, "") for ways in new]), strict=True):
-        held[ways] = _events_of(now, hits)
-    everywhere = [held[one.ways] for one in resolved]
+    held.update(made)
+    everywhere = [here[one.ways] or made[one.ways] for one in resolved]
     events = bitmap.full(now.size)
     for one, found in zip(resolved, everywhere, strict=True):
         events &= ~sum_of(found) if one.term.without else sum_of(found)

@@ -266,15 +266,19 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         return event_view.moved(request, Kind.SOURCE, slug, _("There is no source “%s” on record.") % cut(slug))
     now = index.current()
     selection = now.having["source"].get(slug, 0)
+    # A yearbook may stand behind thousands of events: the page has the latest of them, and the timeline all.
+    shown = now.pks(selection)[-listing.PAGE :]
     supports: dict[int, list[str]] = {}
-    for citation in found.citations.filter(event__status=Status.PUBLISHED).order_by("position"):
+    for citation in found.citations.filter(event__in=shown).order_by("position"):
         supports.setdefault(citation.event_id, []).append(citation.supports)
-    entries = listing.entries(now.pks(selection), language())
+    said = found.statements.filter(event__in=Event.objects.published()).select_related("speaker", "event")
     context = {
         "section": "sources",
         "source": found,
-        "rows": [(entry, [one for one in supports.get(entry.event.pk, []) if one]) for entry in entries],
-        "statements": found.statements.filter(event__in=Event.objects.published()).select_related("speaker", "event"),
+        "rows": [(entry, [one for one in supports.get(entry.event.pk, []) if one]) for entry in listing.entries(shown, language())],
+        "total": selection.bit_count(),
+        "statements": said[:STATEMENTS],
+        "statement_count": said.count(),
         "asked": asking(source=slug),
     }
     return render(request, "web/source.html", context)
