@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.chart import symbols
 from timeline.chart.svg import FADES, band_of, name_lines, span_pieces
 from timeline.chart.text import isolated
+from timeline.dates.display import digits as numerals
 
 if TYPE_CHECKING:
     from timeline.chart.plan import Label, Picture
@@ -197,7 +198,7 @@ def _bubbles(picture: Picture) -> list[dict[str, Any]]:
                 "mode": "markers+text",
                 "x": [moment(picture, bubble.x) for bubble, _ in circles],
                 "y": [share.y for _, share in circles],
-                "text": [str(share.count) for _, share in circles],
+                "text": [numerals(str(share.count), picture.language) for _, share in circles],
                 "textposition": "middle center",
                 "textfont": {"size": 12, "weight": 600, "color": INK},
                 "customdata": [f"{bubble.first}/{bubble.last}" for bubble, _ in circles],

@@ -83,6 +83,14 @@ def place_labels(
     return labels
 
 
+def _reach(label: Label) -> Box:
+    """What a label needs free: its words, and what lies between them and what they belong to, which may stretch and they do not."""
+    left, top, right, bottom = label.box
+    if label.anchor == "start":
+        return min(left - MARGIN, label.x + MARGIN), top - 1, right + MARGIN, bottom + 1
+    return left - MARGIN, top - 1, max(right + MARGIN, label.x - MARGIN), bottom + 1
+
+
 def _claim(solid: Taken, lane: int, label: Label) -> None:
     left, top, right, bottom = label.box
     solid.add(lane, (left - MARGIN, top - 1, right + MARGIN, bottom + 1))
@@ -135,7 +143,7 @@ def _beside(
                     left, top, right, bottom = label.box
                     if left < MARGIN or right > plot - MARGIN:
                         continue
-                    box = (left - MARGIN, top - 1, right + MARGIN, bottom + 1)
+                    box = _reach(label)
                     if not solid.free(mark.lane, box, own):
                         continue
                     if ties.free(mark.lane, box):
@@ -163,7 +171,7 @@ def _beside_bubble(
             band = bands[share.lane]
             if left < MARGIN or right > plot - MARGIN or top < band.top + 1 or bottom > band.bottom - 1:
                 continue
-            box = (left - MARGIN, top - 1, right + MARGIN, bottom + 1)
+            box = _reach(label)
             if solid.free(share.lane, box, _box(bubble.x, share.y, share.r + 2)) and ties.free(share.lane, box):
                 return share.lane, label
     return None
@@ -198,11 +206,8 @@ def _heights(y: float, tall: float, band: Band, style: Style) -> list[float]:
 def _sides(chord: Chord) -> Iterator[tuple[float, float, Anchor]]:
     """To the right of the mark or of its bar's end, to the left of it; past the mark's own height, beside the span's ends."""
     span = chord.span
-    if span and span.x1 > chord.x + symbols.WIDEST:
-        yield span.x1, 6.0, "start"
-    else:
-        yield chord.x, float(ASIDE), "start"
-    if span and span.x0 < chord.x - symbols.WIDEST:
-        yield span.x0, -6.0, "end"
-    else:
-        yield chord.x, -float(ASIDE), "end"
+    # Held by the span's end where there is one: a drawing that is stretched lengthens the span and not the words.
+    after = span.x1 - chord.x if span else 0.0
+    yield (chord.x + after, max(6.0, ASIDE - after), "start") if after > 0 else (chord.x, float(ASIDE), "start")
+    before = chord.x - span.x0 if span else 0.0
+    yield (chord.x - before, -max(6.0, ASIDE - before), "end") if before > 0 else (chord.x, -float(ASIDE), "end")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from timeline.chart import symbols
 from timeline.chart.scale import edtf
 from timeline.chart.text import isolated, width
+from timeline.dates.display import digits
 
 if TYPE_CHECKING:
     from timeline.chart.plan import Band, Bubble, Chord, Label, Picture, Span
@@ -301,7 +302,7 @@ def _bubble(bubble: Bubble, picture: Picture, links: Links, place: Place, prefix
             parts.append(f'<g class="{share.row.confidence}">{_use(share.row, x, share.y, side, prefix)}</g>')
         else:
             parts.append(f'<circle class="{side}" cx="{x}" cy="{n(share.y)}" r="{n(share.r)}"/>')
-            parts.append(f'<text x="{x}" y="{n(share.y)}" dy=".35em">{share.count}</text>')
+            parts.append(f'<text x="{x}" y="{n(share.y)}" dy=".35em">{digits(str(share.count), picture.language)}</text>')
     window = edtf(bubble.first, bubble.last)
     said = escape(("، " if picture.rtl else ", ").join(bubble.said))
     what = f'href="{escape(links.window(window))}" data-window="{window}" data-total="{bubble.total}" aria-label="{said}"'
