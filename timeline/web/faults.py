@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
@@ -88,7 +88,8 @@ def apology(request: HttpRequest, reason: str | None) -> HttpResponse:
     response = HttpResponse(page, status=500 if reason is None else 503)
     response.headers["Cache-Control"] = "no-store"
     # Said here, as the fault may lie outside of the layer that says it for every page; the floor under that lets no sheet load.
-    response.headers["Content-Security-Policy"] = build_policy(settings.SECURE_CSP)
+    policy: Any = settings.SECURE_CSP
+    response.headers["Content-Security-Policy"] = build_policy(policy)
     if reason is not None:
         response.headers["Retry-After"] = "30"
     return response
