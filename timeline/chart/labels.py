@@ -140,7 +140,7 @@ def _beside(
             for y in _heights(mark.y, tall, band, style):
                 for x, dx, anchor in _sides(chord):
                     label = Label(chord.row.slug, x, dx, y, anchor, lines, strong, wide, tall)
-                    left, top, right, bottom = label.box
+                    left, _, right, _ = label.box
                     if left < MARGIN or right > plot - MARGIN:
                         continue
                     box = _reach(label)
