@@ -38,6 +38,8 @@ PAGES = {
     "/admin/events/event/{event}/delete/": "nnnn",
     "/admin/events/event/reading/?date_text=2025": "nyyy",
     "/admin/events/event/?export=csv": "nyyy",
+    "/admin/find/event/?q=waiting": "nyyy",
+    "/admin/find/actor/?q=qaani": "nyyy",
     "/admin/events/actor/": "nyyy",
     "/admin/events/actor/add/": "nyyy",
     "/admin/events/actor/{actor}/change/": "nyyy",
@@ -97,6 +99,7 @@ def test_every_page_opens_for_those_who_may_and_for_nobody_else(held, everyone):
 
 
 ACTS = {
+    "/admin/events/event/panel/": "nyyy",
     "/admin/events/event/{event}/settle/": "nnyy",
     "/admin/events/event/{event}/restore/{version}/": "nnyy",
     "/admin/events/revision/{revision}/undo/": "nnyy",

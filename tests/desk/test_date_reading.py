@@ -4,6 +4,17 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.conftest import SOURCE
+from tests.desk.conftest import ADD, TYPED
+from timeline.dates import parse
+from timeline.desk import panel
+from timeline.desk.importing.planning import in_edtf
+from timeline.events.fields import today
+from timeline.events.models import Event
+
+
+class Nothing:
+    edtf = None
+
 
 PATH = "/admin/events/event/reading/"
 
@@ -72,3 +83,33 @@ def test_the_form_has_its_place(author):
     field = page.select_one("#id_date_text")
     place = page.select_one(".date-reading[aria-live=polite]")
     assert place["id"] in field["aria-describedby"].split()
+
+
+@pytest.mark.parametrize(
+    "typed, kept",
+    [
+        ("twenty days before 11 November 2025", "2025-10-22"),
+        ("2025-10-20~", "2025-10-20~"),
+        ("../2003", "../2003"),
+        ("2023-05~/2023-08~", "2023-05~/2023-08~"),
+        ("1404-07-30", None),
+        ("1404", None),
+        ("30 Mehr 1404", "2025-10-22"),
+        ("10/11/2025", None),
+    ],
+)
+def test_form_panel_import_and_reading_mean_the_same(cast, editor, read, typed, kept):
+    code = read(typed).code if kept else None
+    assert (code.text if code else None) == kept
+    editor.save(ADD, "draft", **TYPED | {"date_text": typed})
+    assert [one.date.edtf if one.date else None for one in Event.objects.all()] == [kept]
+    assert (panel.read_date(typed, None) or Nothing).edtf == kept
+    plan = in_edtf(typed) or parse(typed, today()).date
+    assert (plan or Nothing).edtf == kept
+
+
+def test_without_an_anchor_the_form_reads_against_the_first_cited_source_too(cast, editor, record):
+    record(sources=[{**SOURCE, "published_on": "2025-10-22"}])
+    editor.save(ADD, "draft", **TYPED | {"date_text": "yesterday", "citations-0-source": "A report, The Paper [paper]"})
+    one = Event.objects.get()
+    assert (one.date.edtf, one.date_anchor.isoformat()) == ("2025-10-21", "2025-10-22")

@@ -7,11 +7,13 @@
 
 from timeline.dates.display import beside, machine, precision_words, show, tick_label
 from timeline.dates.fuzzy import EdtfError, FuzzyDate
+from timeline.dates.grammar import OTHER_CALENDAR
 from timeline.dates.parse import parse
 from timeline.dates.reading import Alternative, Reading
 from timeline.dates.single import warm
 
 __all__ = [
+    "OTHER_CALENDAR",
     "Alternative",
     "EdtfError",
     "FuzzyDate",

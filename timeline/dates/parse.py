@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from timeline.dates.display import ISLAMIC_MONTHS, JALALI_MONTHS, digits, show
 from timeline.dates.fuzzy import EdtfError, FuzzyDate
-from timeline.dates.grammar import MOST_STEPS, Reader, kinds_of, prepared
+from timeline.dates.grammar import MOST_STEPS, OTHER_CALENDAR, Reader, kinds_of, prepared
 from timeline.dates.messages import LANGUAGES as SPOKEN
 from timeline.dates.messages import WEEKDAYS, counted, say
 from timeline.dates.reading import Alternative, Reading
@@ -104,7 +104,7 @@ def _as_edtf(text: str) -> FuzzyDate | None:
             raise RefusedError("backwards", (FuzzyDate.from_edtf(f"{right}/{left}"),)) from fault
         return None
     # A bare year from 1300 to 1500 can be of three calendars: the grammar asks which.
-    return None if any(end and 1300 <= end.year <= 1500 and end.precision in ("day", "month", "year") for end in found.ends) else found
+    return None if any(end and end.year in OTHER_CALENDAR and end.precision in ("day", "month", "year") for end in found.ends) else found
 
 
 def _said(values: dict[str, object], language: str) -> dict[str, object]:

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
 
 
+def may_write(user: Any) -> bool:
+    """Whether they write events, their own or others': who does not, sees nothing that is not published."""
+    return any(user.has_perm(f"events.{act}_event") for act in ("add", "change"))
+
+
 def must_verify(user: Any) -> bool:
     """Whether an administrator asks this account for a second step: it is in the group of that name."""
     return user.groups.filter(name=TWO_STEP).exists()

@@ -15,11 +15,14 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from timeline.dates import beside, parse, precision_words, show
+from timeline.desk.access import may_write
 from timeline.events.fields import today
 from timeline.events.models import Source
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, QueryDict
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
 _IN_BRACKETS = re.compile(r"\[([-\w]{1,80})\]\s*$")
@@ -51,7 +54,7 @@ class DateTextInput(forms.TextInput):
 
 def reading_view(request: HttpRequest) -> TemplateResponse:
     """What a text means so far: a fragment. Reads only; for whoever may write events."""
-    if not any(request.user.has_perm(f"events.{act}_event") for act in ("add", "change")):
+    if not may_write(request.user):
         raise PermissionDenied
     text = request.GET.get(request.GET.get("field", "date_text"), "")
     typed = request.GET.get(request.GET.get("anchor", "date_anchor"), "")
@@ -77,7 +80,7 @@ def reading_view(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "desk/date_reading.html", context)
 
 
-def published_on(form: QueryDict) -> tuple[Source | None, date | None]:
+def published_on(form: Mapping[str, Any]) -> tuple[Source | None, date | None]:
     """The first source cited in the form, as typed so far, that was published on a known day; and that day."""
     cited = [match[1] for name in sorted(form) if name.startswith("citations-") and (match := _IN_BRACKETS.search(str(form[name])))]
     if not cited:

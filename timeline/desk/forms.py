@@ -12,13 +12,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from timeline.dates import EdtfError, FuzzyDate, parse
+from timeline.dates import FuzzyDate, parse
 from timeline.desk import names
-from timeline.desk.dates import DateTextInput
+from timeline.desk.dates import DateTextInput, published_on
 from timeline.desk.fields import ChipSelect, RecordField, confidence_choices, kind_choices
 from timeline.events import addresses, publishing
 from timeline.events.choices import Confidence, SourceKind, Status
 from timeline.events.dataset.load import label_of
+from timeline.events.fields import today
 from timeline.events.history.models import FormerSlug
 from timeline.events.models import (
     LABEL_LENGTH,
@@ -183,17 +184,15 @@ class EventForm(RecordForm):
             if words == stored.edtf:
                 self.cleaned_data["date_text"] = self.instance.date_text
             return
-        edtf = _edtf(words)
-        if edtf is not None:
-            self.instance.date = edtf
-            return
-        against = anchor or localdate()
+        # As the reading under the field reads it: what is shown there is what is kept.
+        against = anchor or published_on(self.data)[1] or today()
         reading = parse(words, against)
         if reading.date is None and self.target in (Status.PUBLISHED, Status.WITHDRAWN):
             self.add_error("date_text", reading.error or _("No date is found in these words."))
         self.instance.date = reading.date
-        # Words such as “yesterday” mean nothing without the day they were said.
-        self.cleaned_data["date_anchor"] = against
+        # Words such as “yesterday” mean nothing without the day they were said; EDTF means the same on any.
+        if reading.date is None or reading.date.edtf != words.strip():
+            self.cleaned_data["date_anchor"] = against
 
     def needs_reason(self, data: dict[str, Any]) -> bool:
         if data.get("reason", "").strip() or not self.instance.pk:
@@ -205,15 +204,6 @@ class EventForm(RecordForm):
         """Whether anything in the form, or in what hangs on the event, was changed."""
         rows = any(formset.has_changed() for formset in getattr(self.request, "row_sets", ()))
         return rows or bool(set(self.changed_data) - {"reason", "not_duplicate"}) or self.target != self.instance.status
-
-
-def _edtf(words: str) -> FuzzyDate | None:
-    try:
-        return (
-            FuzzyDate.from_edtf(words.strip()) if (words.strip()[:1].isdigit() and not words.strip().isdigit()) or ".." in words else None
-        )
-    except EdtfError:
-        return None
 
 
 class RowForm(forms.ModelForm):
@@ -317,10 +307,10 @@ class CitationForm(RowForm):
         words = (self.cleaned_data.get("new_published_on") or "").strip()
         if not words:
             return None
-        read = _edtf(words) or parse(words, localdate()).date
-        if read is None:
-            self.add_error("new_published_on", parse(words, localdate()).error or _("No date is found in these words."))
-        return read
+        reading = parse(words, today())
+        if reading.date is None:
+            self.add_error("new_published_on", reading.error or _("No date is found in these words."))
+        return reading.date
 
     def _post_clean(self) -> None:
         fresh = self.cleaned_data.get("source")

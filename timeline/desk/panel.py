@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from timeline.dates import EdtfError, FuzzyDate, parse
+from timeline.dates import FuzzyDate, parse
 from timeline.desk import duplicates, names
 from timeline.events import addresses, publishing
+from timeline.events.fields import today
 from timeline.events.models import Actor, Source
 
 if TYPE_CHECKING:
@@ -88,10 +88,7 @@ def rows(form: Mapping[str, Any], prefix: str, name: str) -> list[str]:
 def read_date(words: str, anchor: date | None) -> FuzzyDate | None:
     if not words:
         return None
-    try:
-        return FuzzyDate.from_edtf(words)
-    except EdtfError:
-        return parse(words, anchor or localdate()).date
+    return parse(words, anchor or today()).date
 
 
 def _day(text: str) -> date | None:

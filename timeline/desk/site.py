@@ -7,12 +7,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from timeline.desk.access import LoginForm, TwoStep, must_verify
+from timeline.desk.access import LoginForm, TwoStep, may_write, must_verify
 from timeline.events import merging, publishing
 from timeline.events.history import ReasonMissingError, revision
 from timeline.events.history.models import How
@@ -83,6 +84,9 @@ class DeskSite(admin.AdminSite):
 
         if what not in FINDERS:
             raise Http404(_("Nothing of this kind can be looked for."))
+        if not may_write(request.user):
+            # Drafts are among what is found.
+            raise PermissionDenied
         text = request.GET.get("q", "")[:400].strip()
         found = FINDERS[what].search(text) if text else []
         return JsonResponse({"found": [asdict(one) for one in found]})

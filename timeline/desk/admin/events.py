@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from timeline.dates import show
 from timeline.desk import dates, drawing, exporting, panel
+from timeline.desk.access import may_write
 from timeline.desk.admin import lists
 from timeline.desk.admin.base import RecordAdmin, Rows
 from timeline.desk.forms import (
@@ -272,7 +273,9 @@ class EventAdmin(RecordAdmin):
         ]
 
     def panel_view(self, request: HttpRequest) -> HttpResponse:
-        """What stands beside the form, for what has been typed so far. Reads only."""
+        """What stands beside the form, for what has been typed so far. Reads only, and names drafts: for whoever may write events."""
+        if not may_write(request.user):
+            raise PermissionDenied
         reading = panel.read(request.POST)
         besides = request.POST.get("_pk", "")
         alike = panel.likely(reading, int(besides) if besides.isdigit() else None)

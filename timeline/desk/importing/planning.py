@@ -12,11 +12,10 @@ from django.core.exceptions import ValidationError
 from django.utils.encoding import force_str
 from django.utils.html import strip_tags
 from django.utils.text import slugify
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
-from timeline.dates import EdtfError, FuzzyDate, parse, show
+from timeline.dates import OTHER_CALENDAR, EdtfError, FuzzyDate, parse, show
 from timeline.desk import names
 from timeline.desk.duplicates import ALIKE
 from timeline.desk.importing.reading import CELL
@@ -25,6 +24,7 @@ from timeline.events import addresses
 from timeline.events.choices import Confidence, EventKind, Role, SourceKind
 from timeline.events.dataset.load import label_of
 from timeline.events.dataset.records import event_record, events_with_records
+from timeline.events.fields import today
 from timeline.events.history.models import FormerSlug
 from timeline.events.history.words import Names, differences
 from timeline.events.models import LABEL_LENGTH, TRANSLATED_LANGUAGES, Event, Source, Storyline, web_url
@@ -238,7 +238,7 @@ class Plan:
             self.fault(name, _("“%(text)s” is none of: %(options)s.") % {"text": text[:60], "options": ", ".join(choices.values)})
 
     def dates(self) -> None:
-        anchor = self.job.anchor or localdate()
+        anchor = self.job.anchor or today()
         if given := self.cells.get("date_anchor"):
             from datetime import date as day
 
@@ -260,15 +260,15 @@ class Plan:
             return
 
     def say(self, name: str, words: str, anchor: date) -> None:
-        try:
-            self.record["date"] = FuzzyDate.from_edtf(words).edtf
-        except EdtfError:
+        as_it_stands = in_edtf(words)
+        if as_it_stands is None:
             reading = parse(words, anchor)
             if reading.date is None:
                 self.fault(name, force_str(reading.error or _("No date is found in “%s”.") % words[:60]))
                 return
             self.record |= {"date": reading.date.edtf, "date_text": words[:200], "date_anchor": anchor.isoformat()}
             return
+        self.record["date"] = as_it_stands.edtf
         given = self.cells.get("date_text", "")
         # Their own words, where a file has both and they mean the same.
         if name == "date" and given and (read := parse(given, anchor).date) and read.edtf == self.record["date"]:
@@ -370,14 +370,11 @@ class Plan:
         slug = f"{stem}-{blake2b(core.encode(), digest_size=4).hexdigest()}"
         published = None
         if words := self.cells.get("source_published"):
-            try:
-                published = FuzzyDate.from_edtf(words).edtf
-            except EdtfError:
-                read = parse(words, localdate()).date
-                if read is None:
-                    self.fault("source_published", _("No date is found in “%s”.") % words[:60])
-                    return
-                published = read.edtf
+            read = in_edtf(words) or parse(words, today()).date
+            if read is None:
+                self.fault("source_published", _("No date is found in “%s”.") % words[:60])
+                return
+            published = read.edtf
         language = self.cells.get("source_language", "en")[:12]
         self.held.sources[core] = (slug, publisher)
         source = {
@@ -463,6 +460,15 @@ class Plan:
                 if likeness >= 90 or (likeness >= ALIKE and shared) or (shared >= 2 and likeness >= 55):
                     said[slug] = _("“%s”: the dates overlap, and the title is alike.") % shown
         return list(said.values())[:3]
+
+
+def in_edtf(words: str) -> FuzzyDate | None:
+    """A cell that holds EDTF, as our own exports do. A year that is Iranian or Islamic as likely as not is asked about like any words."""
+    try:
+        found = FuzzyDate.from_edtf(words)
+    except EdtfError:
+        return None
+    return None if any(end and end.year in OTHER_CALENDAR for end in found.ends) else found
 
 
 def _can_be_one(one: FuzzyDate, other: FuzzyDate) -> bool:
