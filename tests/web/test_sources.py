@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conftest import event
+from timeline.web import listing
 
 
 @pytest.fixture
@@ -45,6 +46,15 @@ def test_one_says_what_rests_on_it(get, three):
     assert page.events == ["call"]
     assert "the hour" in page.text("#events")
     assert page.soup.select_one("a[href='https://agency.example/']")
+
+
+def test_one_behind_many_events_has_the_latest_and_leads_to_all(get, cast, monkeypatch):
+    cast(event("talks", "2025-10-20"), event("later", "2025-10-23"))
+    assert "The latest" not in get("/sources/paper/").html
+    monkeypatch.setattr(listing, "PAGE", 1)
+    page = get("/sources/paper/?again=1")
+    assert page.events == ["later"]
+    assert page.soup.find(string=lambda text: "The latest 1." in text).parent.a["href"] == "/?source=paper"
 
 
 @pytest.mark.parametrize("slug", ["letter", "nothing", "%00", "x" * 10_000])
