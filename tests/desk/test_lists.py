@@ -20,8 +20,8 @@ def titles(response):
     return {row.get_text() for row in BeautifulSoup(response.content.decode(), "html.parser").select("#result_list .field-title a")}
 
 
-def act(desk, action, events, path=LIST, **more):
-    return desk.post(path, {"action": action, "_selected_action": [one.pk for one in events], **more})
+def act(desk, action, events, path=LIST, *, follow=False, **more):
+    return desk.post(path, {"action": action, "_selected_action": [one.pk for one in events], **more}, follow=follow)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,24 @@ def test_many_are_withdrawn_only_with_a_reason(cast, editor):
     act(editor, "move_to_withdrawn", Event.objects.all(), confirmed="1", reason="Retracted")
     assert Event.objects.filter(status="withdrawn").count() == 2
     assert Revision.objects.latest("pk").reason == "Retracted"
+
+
+def test_more_than_can_be_changed_at_once_are_refused_with_a_sentence(cast, editor, monkeypatch):
+    cast(event("a"), event("b"))
+    monkeypatch.setattr("timeline.desk.admin.lists.MOST", 1)
+    page = editor.client.post(
+        LIST,
+        {
+            "action": "move_to_withdrawn",
+            "_selected_action": Event.objects.first().pk,
+            "select_across": "1",
+            "confirmed": "1",
+            "reason": "x",
+        },
+        follow=True,
+    )
+    assert "2 are ticked; at most 1 can be changed at once" in page.content.decode()
+    assert not Event.objects.filter(status="withdrawn").exists()
 
 
 def test_actors_are_merged_without_losing_a_part_a_word_or_a_name_and_it_can_be_undone(cast, editor):

@@ -169,6 +169,19 @@ class LinkFilter(admin.SimpleListFilter):
 
 # ---- to many at once ----
 
+MOST = 500
+"""Events that can be given their next status at once: each is looked at, and each becomes a version."""
+MOST_MERGED = 20
+
+
+def too_many(request: HttpRequest, queryset: QuerySet[Any], most: int) -> bool:
+    """Whether more are ticked than can be changed at once, said so; never is a part of them changed in silence."""
+    if (n := queryset.count()) <= most:
+        return False
+    said = _("%(n)d are ticked; at most %(most)d can be changed at once. Nothing was changed: narrow the list, or tick fewer.")
+    messages.error(request, said % {"n": n, "most": most})
+    return True
+
 
 def moving(to: Status, words: Any, *, publishes: bool) -> Callable[..., Any]:
     """An action that gives events their next status, after showing which of them can have it and why others cannot."""
@@ -176,9 +189,11 @@ def moving(to: Status, words: Any, *, publishes: bool) -> Callable[..., Any]:
     def act(model_admin: Any, request: HttpRequest, queryset: QuerySet[Event]) -> HttpResponse | None:
         if publishes and not request.user.has_perm("events.publish_event"):
             raise PermissionDenied
+        if too_many(request, queryset, MOST):
+            return None
         can: list[tuple[Event, str]] = []
         cannot: list[tuple[Event, str]] = []
-        for event in queryset.order_by("pk")[:500]:
+        for event in queryset.order_by("pk"):
             why = hindrance(event, to, model_admin, request)
             (cannot if why else can).append((event, why))
         reason = request.POST.get("reason", "").strip()
@@ -233,7 +248,9 @@ def merge(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> Ht
     """Make the ticked actors or sources one. Which one stays is asked first, with all that rests on each."""
     if not request.user.has_perm("events.merge_records"):
         raise PermissionDenied
-    records = list(queryset.order_by("pk")[:20])
+    if too_many(request, queryset, MOST_MERGED):
+        return None
+    records = list(queryset.order_by("pk"))
     if len(records) < 2:
         messages.error(request, _("Tick the two or more that are one."))
         return None
