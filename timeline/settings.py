@@ -224,6 +224,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # The presence of this cookie alone makes a request an editor's: a cache in front lets such requests through (docs/operating.md).
 SESSION_COOKIE_NAME = "timeline_session"
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "timeline.desk.access.not_from_here"
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 if not LOCAL:
     SESSION_COOKIE_SECURE = True

@@ -239,3 +239,13 @@ def planted(response):
     return soup.select("[onerror]") + [
         one for one in soup.select("script") if "alert" in one.text and not one.get("type", "").endswith("json")
     ]
+
+
+def test_a_form_without_the_browsers_sign_is_answered_with_a_way_back_under_the_sites_policy(held, editor):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor.user)
+    page = client.post("/admin/events/event/add/", {"title": "Typed"})
+    assert page.status_code == 403
+    assert "is kept in this browser" in page.content.decode()
+    assert 'href="/admin/events/event/add/"' in page.content.decode()
+    assert "<style" not in page.content.decode()

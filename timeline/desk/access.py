@@ -80,6 +80,11 @@ def locked_out(request: HttpRequest, *_args: Any, **_options: Any) -> HttpRespon
     return render(request, "desk/locked.html", status=429)
 
 
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form that does not carry the browser's own sign: it was open for too long, or somebody signed in anew meanwhile."""
+    return render(request, "desk/not_from_here.html", status=403)
+
+
 class TwoStep:
     """Setting up the second step, and taking it away again."""
 
