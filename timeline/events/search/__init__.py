@@ -266,7 +266,8 @@ def _found(now: Index, text: str, held: dict[Hashable, tuple[int, int, int, int]
     # Other threads add to what is held and empty it: what this question needs is kept at hand.
     here = {one.ways: held.get(one.ways) for one in resolved}
     new = [ways for ways, known in here.items() if known is None]
-    made = {ways: _events_of(now, hits) for ways, hits in zip(new, store.look_up([(ways, "") for ways in new]), strict=True)}
+    hits = store.look_up([(ways, "") for ways in new])
+    made: dict[Hashable, tuple[int, int, int, int]] = {ways: _events_of(now, hit) for ways, hit in zip(new, hits, strict=True)}
     if len(held) + len(made) > HELD:
         held.clear()
     held.update(made)
