@@ -305,6 +305,11 @@ export class Chart {
     return this.root.dataset.still !== undefined;
   }
 
+  // In an article pointers and fingers pass over by the way: Plotly, 400 kB, comes when the chart is pressed, pulled or reached by keys.
+  get patient() {
+    return this.root.dataset.patient !== undefined;
+  }
+
   // ---- time ----
 
   get full() {
@@ -580,7 +585,7 @@ export class Chart {
   listen() {
     const { root } = this;
     root.addEventListener("pointerenter", (event) => {
-      if (event.pointerType === "mouse") this.waking = setTimeout(() => this.wake(), 120);
+      if (event.pointerType === "mouse" && !this.patient) this.waking = setTimeout(() => this.wake(), 120);
     });
     root.addEventListener("pointerleave", () => {
       clearTimeout(this.waking);
@@ -590,7 +595,7 @@ export class Chart {
       if (document.activeElement !== root) this.engaged = false;
     });
     root.addEventListener("focus", () => {
-      this.wake();
+      if (!this.patient || root.matches(":focus-visible")) this.wake();
       this.mark();
     });
     root.addEventListener("blur", () => {
@@ -602,7 +607,7 @@ export class Chart {
     root.addEventListener("pointerdown", (event) => {
       if (!this.score || event.button) return;
       this.engaged = true;
-      this.wake();
+      if (!this.patient || event.pointerType === "mouse") this.wake();
       if (this.strip.contains(event.target)) this.dragOverview(event);
       else if (!this.still) this.pull(event);
     });
@@ -677,7 +682,9 @@ export class Chart {
     this.pulled = on;
     this.pulling = on;
     this.root.classList.toggle("pulling", on);
-    if (on) this.hideCard();
+    if (!on) return;
+    this.wake();
+    this.hideCard();
   }
 
   // At most one step a frame, the latest.

@@ -75,11 +75,12 @@
 
   // Plain requests, without headers of their own, so that a frame without an origin is spared the pre-flight.
   function part(name, changes = {}) {
-    const query = new URLSearchParams(name === "detail" && document.body.dataset.single ? given.has("lang") ? { lang: given.get("lang") } : {} : state);
+    const { single, embed } = document.body.dataset;
+    const query = new URLSearchParams(name === "detail" && single ? given.has("lang") ? { lang: given.get("lang") } : {} : state);
     for (const [key, value] of Object.entries(changes)) value === null ? query.delete(key) : query.set(key, value);
     query.delete("childId");
     query.set("part", name);
-    const url = `${document.body.dataset.embed}?${query}`;
+    const url = `${name === "figures" ? location.pathname : embed}?${query}`;
     if (!kept.has(url)) {
       const answer = fetch(url, { credentials: "omit" }).then(async (response) => {
         if (response.status >= 500) throw new Error(String(response.status));
@@ -170,7 +171,7 @@
     state = query;
     target.setAttribute("aria-busy", "true");
     try {
-      const html = await part(name, { event: null });
+      const html = await part(name, { event: null, width: width() });
       if (mine !== turn) return;
       if (name === "chart") target.innerHTML = html;
       else swap(target, html);
@@ -249,6 +250,16 @@
 
   // ---- the chart's script: keys, cards, zoom; brought by the first touch, never by the page itself ----
 
+  // Drawings that are asked for fit this frame and bring their figure. Steps of 40 px, so that a shared cache serves neighbours alike.
+  const narrow = matchMedia("(max-width: 599px)");
+  function width() {
+    const steps = Math.floor((document.documentElement.clientWidth - 4) / 40) * 40;
+    return narrow.matches ? Math.min(steps, 560) : Math.max(steps, 600);
+  }
+  narrow.addEventListener("change", () => {
+    if ($("#chart > .score.only")) show("chart", state);
+  });
+
   // It asks for another window through htmx. In a frame this stands in for it: no history, no pre-flight, 12 kB less.
   window.htmx = {
     ajax(_verb, address, { target }) {
@@ -260,11 +271,34 @@
   };
 
   let script;
+  let pointer = null;
   function chart(event) {
-    if (script || !event.target.closest?.("#chart")) return;
-    script = import(document.body.dataset.chart).catch(() => {
-      script = null; // the drawing goes on working without it; the next touch tries again
-    });
+    pointer = event.type === "pointerover" ? event : pointer;
+    if (!script && event.target.closest?.("#chart")) {
+      script = taken().catch(() => {
+        script = null; // the drawing goes on working without it; the next touch tries again
+      });
+    }
+  }
+
+  // The first drawings came without the figures that the script reads. It is fetched beside them, and runs after them.
+  async function taken() {
+    // Whole: in a frame without an origin this script is a stranger's, from which no address can be reckoned.
+    const address = new URL(document.body.dataset.chart, location.href).href;
+    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href: address }));
+    const scores = document.querySelectorAll("#chart > .score");
+    if (scores.length && !$("#chart > script")) {
+      const figures = new DOMParser().parseFromString(await part("figures"), "text/html");
+      for (const score of scores) {
+        const figure = [...score.classList].map((size) => figures.getElementById(`figure-${size}`)).find(Boolean);
+        if (figure && score.isConnected) score.after(document.adoptNode(figure));
+      }
+    }
+    await import(address);
+    // What the reader did meanwhile: the pointer rests on a mark, the keyboard stands on one.
+    const root = $("#chart");
+    if (root?.contains(document.activeElement)) root.focus({ preventScroll: true });
+    if (pointer) root?.dispatchEvent(new PointerEvent("pointermove", pointer));
   }
   for (const name of ["pointerover", "pointerdown", "focusin"]) document.addEventListener(name, chart, { passive: true });
 

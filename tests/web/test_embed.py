@@ -38,6 +38,12 @@ class TestTheFirstAnswer:
         assert page.soup.select_one("a.go")["href"] == "http://testserver/?actor=iran&from=2025-10-10&to=2025-10-25"
         assert page.soup.select_one("a.share")["href"] == "http://testserver/share/?actor=iran&from=2025-10-10&to=2025-10-25"
 
+    def test_names_as_many_sources_as_support_what_is_shown(self, get, four, monkeypatch):
+        monkeypatch.setattr("timeline.web.views.embed.FEW", 0)
+        assert get("/embed/?actor=iran").text(".ft p") == "Source: 1 source, each named with its event. 2 events."
+        monkeypatch.setattr("timeline.web.views.embed.COUNTED", 1)
+        assert get("/embed/?actor=iran&theme=dark").text(".ft p") == "Sources are named with each event. 2 events."
+
     def test_shows_no_draft(self, get, four):
         assert "hidden-draft" not in get("/embed/?view=both").html
 
@@ -171,6 +177,25 @@ class TestParts:
         assert page.soup.find(True)["class"] == ["score", "wide", "article"]
         # The visit began before these dates and ends on their first day: it is carried in.
         assert {one["data-event"] for one in page.all(".score.article a[data-event]")} == {"visit", "talks", "call"}
+
+    def test_a_chart_for_a_width_comes_with_its_figure(self, get, four):
+        page = get("/embed/?part=chart&width=640&actor=us")
+        assert page.soup.find(True)["class"] == ["score", "wide", "only"]
+        held = json.loads(page.soup.select_one("script#figure-only").string)
+        assert set(held["events"]) == {"old", "call"}
+        assert get("/embed/?part=chart&width=360&labels=0").soup.find(True)["class"] == ["score", "inside", "only"]
+
+    @pytest.mark.parametrize("path", ["/embed/?from=2025&overview=1", "/embed/events/talks/"])
+    def test_figures_are_those_of_the_drawings_in_the_page(self, get, four, path):
+        page, figures = get(path), get(path + ("&" if "?" in path else "?") + "part=figures")
+        assert [one["id"] for one in figures.all("script")] == ["figure-article", "figure-phone"]
+        for one in figures.all("script"):
+            size = one["id"].removeprefix("figure-")
+            drawn = {mark["data-event"] for mark in page.all(f"#chart .score.{size} a[data-event]")}
+            assert drawn == set(json.loads(one.string)["events"])
+
+    def test_there_are_no_figures_of_a_list(self, get, four):
+        assert get("/embed/?view=list&part=figures").html == ""
 
     def test_a_view_is_what_the_page_shows(self, get, four):
         part, page = get("/embed/?actor=us&part=view&view=both"), get("/embed/?actor=us&view=both")

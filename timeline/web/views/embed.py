@@ -22,8 +22,8 @@ from django.views.decorators.vary import vary_on_headers
 from timeline.dates import show
 from timeline.events import index
 from timeline.events.choices import EventKind
-from timeline.events.models import Source
-from timeline.web import embed_chart, subjects, words
+from timeline.events.models import Citation, Source
+from timeline.web import chart, embed_chart, subjects, words
 from timeline.web.embeds import Options, joined
 from timeline.web.empty import ways_out
 from timeline.web.facets import facets
@@ -37,12 +37,14 @@ if TYPE_CHECKING:
     from timeline.events.index import Index
 
 PAGE = "embed/embed.html"
-PARTS = ("view", "chart", "detail")
-KEPT_BESIDE_CONTROLS = ("actor", "match", "only", "storyline", "source", "place", "q", "lanes")
+PARTS = ("view", "chart", "detail", "figures")
+KEPT_BESIDE_CONTROLS = ("actor", "match", "only", "role", "pair", "storyline", "source", "publisher", "place", "q", "lanes", "sort")
 """Parameters of the filter that readers of an embed are not offered to change."""
 NAMED_PUBLISHERS = 3
 FEW = 60
 """Events up to which the source line names those who published, instead of how many sources there are."""
+COUNTED = 1000
+"""Events up to which their sources are counted."""
 
 
 def part(request: HttpRequest) -> str:
@@ -80,9 +82,12 @@ def embed(request: HttpRequest) -> HttpResponse:
     if wanted == "detail":
         return render(request, f"{PAGE}#detail", context, status=status)
 
+    drawn = embed_chart.of_view(asked, now, selection, options, chart.width_asked(asked)) if options.has_chart and selection else None
+    if wanted == "figures":
+        return HttpResponse(drawn.figures if drawn else "")
     context |= {
         "chart_title": subject.title,
-        "chart": embed_chart.of_view(asked, now, selection, options).html if options.has_chart and selection else "",
+        "chart": drawn.html if drawn else "",
         "key": [kind.value for kind in EventKind if now.having["kind"].get(kind.value, 0) & selection],
         "empty": ways_out(asked, now) if not selection else None,
     }
@@ -112,9 +117,11 @@ def embed_event(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         sentence = _("There is no published event “%s”. It may have been withdrawn, or its address mistyped.") % cut(slug)
         return refused(request, options, [sentence], status=404)
+    drawn = embed_chart.of_event(found, options) if options.has_chart else None
+    if part(request) == "figures":
+        return HttpResponse(drawn.figures if drawn else "")
     context = event_view.context(found, language)
     context |= frame(request, options, subjects.of_event(found, language), facts(context, language))
-    drawn = embed_chart.of_event(found, options) if options.has_chart else None
     context |= {
         "single": True,
         "chart": drawn.html if drawn else "",
@@ -175,8 +182,14 @@ def source_line(now: Index, selection: int) -> str:
         names = named(list(found.values_list("publisher", flat=True)))
         if names:
             return _("Source: %(names)s. %(events)s.") % {"names": names, "events": words.events(count)}
+    if count == now.size:
+        sources = len(now.having["source"])
+    elif count <= COUNTED:
+        sources = Citation.objects.filter(event__in=now.pks(selection)).aggregate(sources=Count("source", distinct=True))["sources"]
+    else:
+        return _("Sources are named with each event. %(events)s.") % {"events": words.events(count)}
     return _("Source: %(sources)s, each named with its event. %(events)s.") % {
-        "sources": words.sources(len(now.having["source"])),
+        "sources": words.sources(sources),
         "events": words.events(count),
     }
 
