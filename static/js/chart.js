@@ -728,6 +728,7 @@ export class Chart {
       const { Plot } = await import(this.root.dataset.plot);
       this.plot = await Plot.load(this.root.dataset.plotly);
       this.plot.show(this);
+      this.choose(this.chosen); // chosen while Plotly was on its way
     } catch {
       // The drawing stays and keeps working; the next touch tries again.
       this.loading = false;
