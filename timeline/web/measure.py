@@ -41,11 +41,16 @@ def loose() -> bool:
     return get_language() in ("ar", "fa", "ckb")
 
 
+def spare() -> float:
+    """By how much more the words may take: letters that join are as wide as the reader's own font makes them."""
+    return 1.08 if loose() else 1.0
+
+
 def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
     """How many lines a text takes, broken at spaces."""
     if not text:
         return 0
-    count, used = 1, 0.0
+    count, used, size = 1, 0.0, size * spare()
     space = text_width(" ", size, bold=bold)
     for word in text.split():
         wide = text_width(word, size, bold=bold)
@@ -139,6 +144,7 @@ def _frame(title: str, subtitle: str, source: str, room: int) -> float:
 
 
 def _key(kinds: list[str], room: int) -> float:
-    named = [KEY_ICON + text_width(one, 12) for one in kinds]
-    named += [KEY_ICON + text_width(_("Reported only"), 12), 31 + text_width(_("Duration"), 12), 31 + text_width(_("Date uncertain"), 12)]
+    size = 12 * spare()
+    named = [KEY_ICON + text_width(one, size) for one in kinds]
+    named += [KEY_ICON + text_width(_("Reported only"), size), 31 + text_width(_("Duration"), size), 31 + text_width(_("Date uncertain"), size)]
     return (12 * (1.75 if loose() else 1.5) + 4) * rows(named, room, KEY_GAP) - 4 + 8

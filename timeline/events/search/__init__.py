@@ -270,7 +270,7 @@ def _found(now: Index, text: str, held: dict[Hashable, tuple[int, int, int, int]
     made: dict[Hashable, tuple[int, int, int, int]] = {ways: _events_of(now, hit) for ways, hit in zip(new, hits, strict=True)}
     if len(held) + len(made) > HELD:
         held.clear()
-    held.update(made)
+    held.update(made.items())
     everywhere = [here[one.ways] or made[one.ways] for one in resolved]
     events = bitmap.full(now.size)
     for one, found in zip(resolved, everywhere, strict=True):
