@@ -146,5 +146,6 @@ def _frame(title: str, subtitle: str, source: str, room: int) -> float:
 def _key(kinds: list[str], room: int) -> float:
     size = 12 * spare()
     named = [KEY_ICON + text_width(one, size) for one in kinds]
-    named += [KEY_ICON + text_width(_("Reported only"), size), 31 + text_width(_("Duration"), size), 31 + text_width(_("Date uncertain"), size)]
+    named += [KEY_ICON + text_width(_("Reported only"), size)]
+    named += [31 + text_width(words, size) for words in (_("Duration"), _("Date uncertain"))]
     return (12 * (1.75 if loose() else 1.5) + 4) * rows(named, room, KEY_GAP) - 4 + 8
