@@ -23,15 +23,19 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 240
@@ -133,17 +137,25 @@ def site(tmp_path_factory, chromium):
     started.stop()
 
 
-@pytest.fixture
-def own_site(site, tmp_path):
-    """A copy of the product that a test may write to."""
-    folder = tmp_path / "own-site"
-    shutil.copytree(site.folder, folder, ignore=shutil.ignore_patterns("*-wal", "*-shm", "server.log", "timeline.sqlite3"))
+@contextmanager
+def copied(site: Site, folder: Path) -> Iterator[Site]:
+    """A copy of the product, with a server of its own, that may be written to."""
+    shutil.copytree(
+        site.folder, folder, ignore=shutil.ignore_patterns("*-wal", "*-shm", "server.log", "timeline.sqlite3"), dirs_exist_ok=True
+    )
     # The database is open in the shared server: a copy that SQLite makes is whole, a copy of its files need not be.
     with sqlite3.connect(site.folder / "timeline.sqlite3") as shared, sqlite3.connect(folder / "timeline.sqlite3") as copy:
         shared.backup(copy)
     started = quickstart(folder)
     yield started
     started.stop()
+
+
+@pytest.fixture
+def own_site(site, tmp_path):
+    """A copy of the product that a test may write to."""
+    with copied(site, tmp_path / "own-site") as started:
+        yield started
 
 
 # ---- the browser ----

@@ -1,0 +1,203 @@
+"""An editor's day in a real browser: enter and publish, two people on one event, a file brought in and taken back, by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import copied
+
+ADD = "/admin/events/event/add/"
+
+
+@pytest.fixture(scope="module")
+def desk_site(site, tmp_path_factory):
+    """A copy of the product for this file's tests to write to, and the accounts that were made on it."""
+    with copied(site, tmp_path_factory.mktemp("desk")) as started:
+        yield started, {}
+
+
+@pytest.fixture
+def desk(desk_site, visit):
+    """Sign in and open a page of the desk; every call is a browser of its own."""
+    own_site, accounts = desk_site
+
+    def open_desk(path=ADD, name="editor", **options):
+        if name not in accounts:
+            accounts[name] = own_site.add_editor(name)
+        page = visit(f"/admin/login/?next={path}", site=own_site, **options)
+        page.fill("#id_username", accounts[name][0])
+        page.fill("#id_password", accounts[name][1])
+        page.press("#id_password", "Enter")
+        page.wait_for_url(re.compile(re.escape(path.split("?")[0])))
+        return page
+
+    return open_desk
+
+
+@pytest.fixture
+def faultless(axe):
+    """Asserts that axe finds nothing on a page, light and dark."""
+
+    def check(page):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            axe(page)
+
+    return check
+
+
+def fill(page, title="Al-Araji arrives in Tehran with a delegation", date="twenty days before 11 November 2025"):
+    page.fill("#id_title", title)
+    page.locator(".chips label", has_text="Visit").click()
+    page.fill("#id_date_text", date)
+    page.fill("#id_participations-0-actor", "Qasim al-Araji")
+    page.keyboard.press("Escape")
+
+
+def test_an_event_is_entered_as_its_source_says_it_and_published(desk, faultless):
+    page = desk()
+    fill(page)
+    expect(page.locator("#id_date_text-reading")).to_contain_text("22 October 2025")
+    # Somebody may have entered it: the panel says so, and why.
+    alike = page.locator(".alike").first
+    expect(alike).to_contain_text("Same actor: Qasim al-Araji")
+    expect(alike).to_contain_text("Dates overlap")
+    # An actor by another script, chosen with the keyboard.
+    page.fill("#id_participations-1-actor", "")
+    page.type("#id_participations-1-actor", "لاریج")
+    expect(page.locator(".finds li")).to_contain_text("Ali Larijani")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_participations-1-actor")).to_have_value("Ali Larijani")
+    # A source that is not on record yet: its fields appear with its address.
+    page.fill("#id_citations-0-source", "https://new.example/araji?utm_source=mail")
+    page.fill("#id_citations-0-new_publisher", "New Paper")
+    faultless(page)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".messagelist")).to_contain_text("is saved and public")
+    page.get_by_role("link", name="View on site").click()
+    expect(page.locator("h1")).to_contain_text("Al-Araji arrives in Tehran with a delegation")
+    expect(page.locator("main")).to_contain_text("22 October 2025")
+
+
+def test_two_people_on_one_event_choose_field_by_field(desk, faultless):
+    one = desk()
+    fill(one, "Talks that two people edit", "2025-10-03")
+    one.get_by_role("button", name="Save draft").click()
+    expect(one.locator(".messagelist")).to_contain_text("saved as a draft")
+    path = one.url.partition("/admin/")[2]
+    other = desk(f"/admin/{path}", "second", allow=["409"])
+    one.fill("#id_summary", "Written by the first.")
+    one.get_by_role("button", name="Save draft").click()
+    expect(one.locator(".messagelist")).to_contain_text("saved as a draft")
+    other.fill("#id_title", "Talks as the second calls them")
+    other.get_by_role("button", name="Save draft").click()
+    expect(other.locator("h1")).to_contain_text("Changed by somebody else meanwhile")
+    expect(other.locator(".settle")).to_contain_text("Written by the first.")
+    faultless(other)
+    other.get_by_role("button", name="Save as chosen").click()
+    expect(other.locator("#id_title")).to_have_value("Talks as the second calls them")
+    expect(other.locator("#id_summary")).to_have_value("Written by the first.")
+
+
+def test_text_survives_a_session_that_ends(desk):
+    page = desk()
+    fill(page, "Typed for an hour", "2025-10-03")
+    page.get_by_role("button", name="Add a participant").click()
+    page.fill("#id_participations-2-actor", "Marco Rubio")
+    page.wait_for_timeout(900)
+    page.context.clear_cookies(name="timeline_session")
+    page.get_by_role("button", name="Save draft").click()
+    page.wait_for_url(re.compile("/admin/login/"))
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", "a password for tests")
+    page.press("#id_password", "Enter")
+    page.wait_for_url(re.compile("/add/"))
+    expect(page.locator("#desk-kept")).to_be_visible()
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("#id_title")).to_have_value("Typed for an hour")
+    expect(page.locator("#id_participations-2-actor")).to_have_value("Marco Rubio")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".messagelist")).to_contain_text("saved as a draft")
+    # What is saved is no longer offered.
+    page.goto(page.url.partition("/admin/")[0] + ADD)
+    expect(page.locator("#desk-kept")).to_be_hidden()
+
+
+def test_a_file_is_brought_in_looked_at_applied_and_undone(desk, faultless, tmp_path):
+    file = tmp_path / "week.csv"
+    file.write_text(
+        "title,kind,date,participants,source url,publisher\n"
+        "A meeting that nobody knew of,meeting,3 October 2025,Qasim al-Araji,https://new.example/1,New Paper\n"
+        "A meeting without a date,meeting,whenever it was,Qasim al-Araji,,\n"
+    )
+    page = desk("/admin/import/")
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.locator("#column-0")).to_have_value("title")
+    faultless(page)
+    page.get_by_role("button", name="Look at the rows").click()
+    expect(page.locator("tr.new")).to_have_count(1)
+    expect(page.locator("tr.refused td.wrong")).to_have_count(1)
+    faultless(page)
+    page.get_by_label(re.compile("leave out")).check()
+    page.get_by_role("button", name=re.compile("Bring in 1 event")).click()
+    expect(page.locator(".messagelist")).to_contain_text("The import is done")
+    page.get_by_role("link", name=re.compile("undo it")).click()
+    page.locator("summary", has_text="Undo it").click()
+    page.get_by_role("button", name="Undo all of it").click()
+    expect(page.locator(".messagelist")).to_contain_text("is undone")
+    page.goto(page.url.partition("/admin/")[0] + "/admin/events/event/?q=nobody+knew")
+    expect(page.locator("#result_list")).to_have_count(0)
+
+
+def test_a_version_is_gone_back_to(desk, faultless):
+    page = desk()
+    fill(page, "As it was", "2025-10-03")
+    page.get_by_role("button", name="Save draft").click()
+    page.fill("#id_title", "As it should not be")
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("link", name="History").click()
+    expect(page.locator(".version").first).to_contain_text("As it should not be")
+    faultless(page)
+    page.get_by_role("link", name="Go back to this version").click()
+    page.get_by_role("button", name="Go back to it").click()
+    expect(page.locator(".version")).to_have_count(3)
+    page.get_by_role("link", name="As it was").click()
+    expect(page.locator("#id_title")).to_have_value("As it was")
+
+
+def test_with_the_keyboard_alone_an_event_is_entered_and_the_form_says_what_it_lacks(desk):
+    page = desk()
+
+    def tab_to(what):
+        for _step in range(150):
+            if page.evaluate("what => document.activeElement.matches(what)", what):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError(f"the Tab key does not lead to {what}")
+
+    tab_to("#id_title")
+    page.keyboard.type("Entered by keyboard")
+    tab_to("[name=kind]")
+    page.keyboard.press("ArrowRight")
+    tab_to("#id_date_text")
+    page.keyboard.type("March 2024")
+    expect(page.locator("#id_date_text-reading")).to_contain_text("March 2024")
+    expect(page.locator(".checks .needed")).to_have_count(2)
+    tab_to("[name=_to][value=published]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#citations-group")).to_contain_text("this event needs a citation of a source that has an address")
+    expect(page.locator("#participations-group")).to_contain_text("this event needs someone who took part")
+    expect(page.locator("#id_title")).to_have_value("Entered by keyboard")
+    tab_to("#id_participations-0-actor")
+    page.keyboard.type("rubio")
+    expect(page.locator(".finds li").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    tab_to("[name=_to][value=draft]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("saved as a draft")
