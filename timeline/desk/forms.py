@@ -19,7 +19,7 @@ from timeline.desk.fields import ChipSelect, RecordField, confidence_choices, ki
 from timeline.events import addresses, publishing
 from timeline.events.choices import Confidence, SourceKind, Status
 from timeline.events.dataset.load import label_of
-from timeline.events.fields import today
+from timeline.events.fields import FuzzyDateFormField, today
 from timeline.events.history.models import FormerSlug
 from timeline.events.models import (
     LABEL_LENGTH,
@@ -118,7 +118,8 @@ class EventForm(RecordForm):
         initial=1,
         help_text=gettext_lazy("Which events are labelled first on the chart."),
     )
-    date_text = forms.CharField(
+    date_text = FuzzyDateFormField(
+        words=True,
         label=gettext_lazy("Date"),
         max_length=200,
         widget=DateTextInput,
@@ -186,7 +187,9 @@ class EventForm(RecordForm):
             return
         # As the reading under the field reads it: what is shown there is what is kept.
         against = anchor or published_on(self.data)[1] or today()
-        reading = parse(words, against)
+        field = self.fields["date_text"]
+        assert isinstance(field, FuzzyDateFormField)  # noqa: S101
+        reading = field.read(words, against)
         if reading.date is None and self.target in (Status.PUBLISHED, Status.WITHDRAWN):
             self.add_error("date_text", reading.error or _("No date is found in these words."))
         self.instance.date = reading.date

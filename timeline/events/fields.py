@@ -32,20 +32,25 @@ def today() -> date:
 class FuzzyDateFormField(forms.CharField):
     """A date as people write it; cleaned, a FuzzyDate or None. `reading` of the last text says how it was read.
 
-    `anchor` is the day the words are read on, or a function that gives it.
+    `anchor` is the day the words are read on, or a function that gives it. `words`: cleaned, the text as typed; a form that keeps the
+    words, whose anchor is another of its fields, reads them itself with `read`.
     """
 
-    def __init__(self, *, anchor: date | Callable[[], date] = today, **options: Any) -> None:
+    def __init__(self, *, anchor: date | Callable[[], date] = today, words: bool = False, **options: Any) -> None:
         self.anchor = anchor
+        self.words = words
         self.reading: Reading | None = None
         super().__init__(**options)
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, anchor: date | None = None) -> Reading:
         """What a text means, explained in the language of the page."""
-        return parse(text, self.anchor() if callable(self.anchor) else self.anchor, display=get_language() or "en")
+        self.reading = parse(text, anchor or (self.anchor() if callable(self.anchor) else self.anchor), display=get_language() or "en")
+        return self.reading
 
-    def clean(self, value: Any) -> FuzzyDate | None:
+    def clean(self, value: Any) -> FuzzyDate | str | None:
         text = super().clean(value)
+        if self.words:
+            return text
         self.reading = self.read(text) if text else None
         if self.reading is None:
             return None

@@ -29,8 +29,8 @@ from django.http import FileResponse, HttpResponse, HttpResponseNotModified, Str
 from django.utils.cache import patch_vary_headers
 
 from timeline.events import search, version
+from timeline.events.fields import today
 from timeline.events.snapshot import snapshot
-from timeline.web.filters import today
 from timeline.web.watching import PERMISSIONS
 
 if TYPE_CHECKING:

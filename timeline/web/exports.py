@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from timeline.events import catalogue, export, index
+from timeline.events.fields import today
 from timeline.events.history.capture import address_now
 from timeline.events.history.models import Kind
 from timeline.events.models import Event, Source
 from timeline.events.rows import Extract
 from timeline.events.snapshot import snapshot
 from timeline.formats import atom, bibtex, bundle, csl, csv, ical, json, jsonld, reference, ris, timelinejs, xlsx
-from timeline.web.filters import Filter, cut, renamed, today
+from timeline.web.filters import Filter, cut, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -7,7 +7,6 @@ A parameter that was renamed stays readable for ever: articles never update thei
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
@@ -17,9 +16,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from timeline.dates import EdtfError, FuzzyDate, parse, show
+from timeline.dates import EdtfError, FuzzyDate, show
 from timeline.events import catalogue, search
 from timeline.events.choices import Confidence, EventKind, Role, Side
+from timeline.events.fields import FuzzyDateFormField
 from timeline.events.models import Source
 from timeline.events.query import EventQuery
 from timeline.web import words
@@ -45,11 +45,6 @@ FILTERS = (*REPEATED, "from", "to", "q")
 DEFAULTS = {"match": "any", "only": "0", "lanes": "side", "page": "1"}
 MOST_VALUES = 50
 MOST_CHARACTERS = 200
-
-
-def today() -> date:
-    """The day against which relative words are read: the day in Baghdad and Tehran, three hours ahead of UTC and more."""
-    return (datetime.now(UTC) + timedelta(hours=3)).date()
 
 
 def cut(text: str, most: int = 60) -> str:
@@ -100,19 +95,6 @@ class WordField(forms.CharField):
         return text
 
 
-class DateField(forms.CharField):
-    """A date in any way that docs/dates.md reads."""
-
-    def clean(self, value: Any) -> FuzzyDate | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        reading = parse(text, today(), display=get_language() or "en")
-        if reading.date is None:
-            raise ValidationError(" ".join(filter(None, (reading.error, reading.suggestion))))
-        return reading.date
-
-
 class WindowField(forms.CharField):
     """Two days in EDTF, `2025-10-07/2025-11-13`: what the chart shows of the filter's events."""
 
@@ -144,7 +126,7 @@ class FilterForm(forms.Form):
     publisher = SlugsField(required=False)
     place = SlugsField(required=False)
     confidence = ChoicesField(Confidence.values, required=False)
-    to = DateField(required=False, max_length=MOST_CHARACTERS)
+    to = FuzzyDateFormField(required=False, max_length=MOST_CHARACTERS)
     q = forms.CharField(required=False, max_length=MOST_CHARACTERS)
     lanes = WordField(LANES, required=False)
     window = WindowField(required=False, max_length=64)
@@ -161,7 +143,7 @@ class FilterForm(forms.Form):
 
 
 # `from` is a word of Python's own, so its field cannot be written as an attribute.
-FilterForm.base_fields["from"] = DateField(required=False, max_length=MOST_CHARACTERS)
+FilterForm.base_fields["from"] = FuzzyDateFormField(required=False, max_length=MOST_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
