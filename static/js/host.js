@@ -23,7 +23,7 @@
     if (url.pathname.startsWith("/embed/")) return url.href;
     const [, language, path] = /^\/(?:(ar|fa|ckb)\/)?(.*)$/.exec(url.pathname);
     if (language) url.searchParams.set("lang", language);
-    const record = /^(events|actors|storylines|sources)\/([^/]+)\/$/.exec(path);
+    const record = /^(events|actors|storylines|sources|places)\/([^/]+)\/$/.exec(path);
     if (!record && path) return null;
     if (record && record[1] !== "events") url.searchParams.append(record[1].slice(0, -1), decodeURIComponent(record[2]));
     url.pathname = record?.[1] === "events" ? `/embed/events/${record[2]}/` : "/embed/";

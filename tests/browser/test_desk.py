@@ -201,3 +201,25 @@ def test_with_the_keyboard_alone_an_event_is_entered_and_the_form_says_what_it_l
     tab_to("[name=_to][value=draft]")
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("saved as a draft")
+
+
+def test_two_actors_are_made_one_and_the_lists_are_faultless(desk, faultless):
+    page = desk("/admin/")
+    faultless(page)
+    home = page.url.partition("/admin/")[0]
+    for path in ("/admin/events/event/", "/admin/events/source/", "/admin/events/revision/", "/admin/events/actor/?q=ali+"):
+        page.goto(home + path)
+        faultless(page)
+    rows = page.locator("#result_list tbody tr")
+    before = rows.count()
+    page.locator("#result_list .action-select").nth(0).check()
+    page.locator("#result_list .action-select").nth(1).check()
+    page.select_option("[name=action]", label="Merge the ticked into one")
+    page.get_by_role("button", name="Run").click()
+    page.locator("[name=keep]").first.check()
+    page.fill("[name=reason]", "They are one person")
+    faultless(page)
+    page.get_by_role("button", name="Merge", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("They are one now")
+    page.goto(home + "/admin/events/actor/?q=ali+")
+    expect(rows).to_have_count(before - 1)

@@ -444,7 +444,11 @@ class TestOurScript:
         assert page.evaluate("shift") == 0
 
     def test_any_page_of_the_site_will_do_as_its_address(self, article, site):
-        for address, embedded in (("/?actor=iran", "/embed/?actor=iran"), ("/ar/actors/iran/", "/embed/?lang=ar&actor=iran")):
+        for address, embedded in (
+            ("/?actor=iran", "/embed/?actor=iran"),
+            ("/ar/actors/iran/", "/embed/?lang=ar&actor=iran"),
+            ("/places/tehran-iran/", "/embed/?place=tehran-iran"),
+        ):
             page = article(
                 f'<diplomatic-timeline src="{site.url}{address}">A link</diplomatic-timeline><script async src="{site.url}/embed.js"></script>'
             )
