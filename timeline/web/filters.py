@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,9 @@ class SlugsField(forms.Field):
 
     def to_python(self, value: Any) -> tuple[str, ...]:
         given = tuple(dict.fromkeys(one.strip() for one in value or () if one.strip()))
+        for one in given:
+            # PostgreSQL would refuse to look for it.
+            ProhibitNullCharactersValidator()(one)
         if len(given) > MOST_VALUES:
             raise ValidationError(_("At most %d values can be asked for at once.") % MOST_VALUES)
         return given

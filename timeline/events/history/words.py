@@ -121,7 +121,9 @@ def differences(was: Record | None, now: Record | None, names: Names | None = No
         return []
     names = names or Names([was, now])
     found = []
-    for key in {**now, **was}:
+    # PostgreSQL keeps the keys of a state in an order of its own.
+    ranks = {key: rank for rank, key in enumerate(LABELS)}
+    for key in sorted({**now, **was}, key=lambda key: ranks.get(key, len(ranks))):
         before, after = was.get(key), now.get(key)
         if before == after:
             continue
