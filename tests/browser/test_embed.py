@@ -447,7 +447,7 @@ class TestOurScript:
         for address, embedded in (
             ("/?actor=iran", "/embed/?actor=iran"),
             ("/ar/actors/iran/", "/embed/?lang=ar&actor=iran"),
-            ("/places/tehran-iran/", "/embed/?place=tehran-iran"),
+            ("/places/tehran/", "/embed/?place=tehran"),
         ):
             page = article(
                 f'<diplomatic-timeline src="{site.url}{address}">A link</diplomatic-timeline><script async src="{site.url}/embed.js"></script>'
