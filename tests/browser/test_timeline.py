@@ -89,6 +89,7 @@ def test_without_javascript_the_form_filters_and_an_entry_opens(visit):
     page.wait_for_url(re.compile("actor=iran"))
     assert "Iran" in page.inner_text("h1")
     page.locator("#events .ev a").first.click()
+    page.locator("#detail article").wait_for()
     assert page.locator("#detail article").count() == 1
     assert "actor=iran" in page.url
 

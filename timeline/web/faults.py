@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.templatetags.static import static
 from django.utils.csp import build_policy
 from django.utils.html import format_html
@@ -51,8 +51,8 @@ class FaultMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\x00" in request.path_info:
-            # No address has one, and PostgreSQL would refuse to look for it.
-            raise Http404
+            # No address has one, and PostgreSQL would refuse to look for it: the sign of an unreadable letter is in none either.
+            request.path_info = request.path_info.replace("\x00", "\ufffd")
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
