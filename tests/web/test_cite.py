@@ -8,9 +8,11 @@ import bibtexparser
 import extruct
 import pytest
 import rispy
+from pyld import jsonld as processor
 
 from tests.conftest import event
 from timeline.events.models import Event
+from timeline.formats.jsonld import FILE_CONTEXT
 
 
 @pytest.fixture
@@ -126,9 +128,9 @@ class TestReferenceManagers:
 
 
 def linked(page):
-    """JSON-LD as extruct finds it, by type."""
-    read = extruct.extract(page.html, base_url="http://testserver/", syntaxes=["json-ld"])["json-ld"]
-    return {one["@type"]: one for one in read if "license" in one}
+    """JSON-LD as extruct finds it, by type: the page, in one piece, and what it is about."""
+    (read,) = extruct.extract(page.html, base_url="http://testserver/", syntaxes=["json-ld"])["json-ld"]
+    return {read["@type"]: read, read["mainEntity"]["@type"]: read["mainEntity"]}
 
 
 class TestSearchEngines:
@@ -136,6 +138,18 @@ class TestSearchEngines:
         about = linked(get("/events/talks/"))["WebPage"]["mainEntity"]
         assert (about["@type"], about["name"], about["startDate"]) == ("Event", "Talks in Tehran </script><b>", "2025-10-20")
         assert about["subjectOf"][0]["url"] == "https://paper.example/1"
+
+    @pytest.mark.parametrize("path", ["/", "/?actor=iran", "/events/talks/", "/actors/iran/", "/storylines/pact/", "/sources/paper/"])
+    def test_a_page_is_one_thing_with_one_picture(self, get, three, path):
+        """Read as triples: the page has one type, one address, one picture, and is about one thing."""
+        (read,) = extruct.extract(get(path).html, base_url="http://testserver/", syntaxes=["json-ld"])["json-ld"]
+        # schema.org is not asked for its context over the network.
+        (page,) = processor.expand(read | {"@context": FILE_CONTEXT})
+        said = {name.removeprefix("https://schema.org/"): values for name, values in page.items()}
+        assert page["@id"] == f"http://testserver{path}"
+        assert page["@type"] in (["https://schema.org/WebPage"], ["https://schema.org/ProfilePage"])
+        assert [len(said[name]) for name in ("primaryImageOfPage", "mainEntity", "license", "name", "url")] == [1] * 5
+        assert "/chart.png" in said["primaryImageOfPage"][0]["https://schema.org/contentUrl"][0]["@id"]
 
     def test_an_imprecise_date_is_not_padded(self, get, three):
         assert linked(get("/events/visit/"))["WebPage"]["mainEntity"]["startDate"] == "2025-10"

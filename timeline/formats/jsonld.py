@@ -177,7 +177,20 @@ def dataset(extract: Extract, files: Iterable[tuple[str, str]] = (), days: tuple
 
 
 def dataset_page(extract: Extract, files: Iterable[tuple[str, str]], days: tuple[str, str] | None) -> dict[str, Any]:
-    return {"@context": PAGE_CONTEXT, **dataset(extract, files, days)}
+    """For the page of a view: the page, and the data it is about."""
+    whole = dataset(extract, files, days)
+    page = {"@type": "WebPage", "@id": extract.page, "url": extract.page, "name": extract.title, "inLanguage": extract.language}
+    return {"@context": PAGE_CONTEXT, **page, "license": extract.licence_url, "mainEntity": whole}
+
+
+def plain_page(url: str, title: str) -> dict[str, Any]:
+    """For a page of which no more is said than that it is there."""
+    return {"@context": PAGE_CONTEXT, "@type": "WebPage", "@id": url, "url": url, "name": title}
+
+
+def pictured(page: dict[str, Any], address: str, width: int, height: int) -> dict[str, Any]:
+    """The page with the picture that stands for it; sizes in px."""
+    return page | {"primaryImageOfPage": {"@type": "ImageObject", "contentUrl": address, "width": width, "height": height}}
 
 
 def pieces(extract: Extract, rows: Iterable[EventRow]) -> Iterator[str]:

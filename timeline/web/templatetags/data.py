@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from timeline.events import catalogue, export, index
@@ -17,9 +16,12 @@ from timeline.events.models import Actor, Event, Source, Storyline
 from timeline.formats import embedded, jsonld, reference
 from timeline.web import exports
 from timeline.web.filters import Filter
+from timeline.web.subjects import CARD
+from timeline.web.templatetags.embeds import picture_of, script, subject_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.utils.safestring import SafeString
 
     from timeline.formats.reference import Reference
 
@@ -113,11 +115,15 @@ def _view(request: HttpRequest, asked: Filter) -> PageData:
 @register.inclusion_tag("web/_page_data.html", takes_context=True)
 def page_data(context: dict[str, Any]) -> dict[str, Any]:
     """For the head: Highwire metas, JSON-LD, and where the same stands in other formats."""
-    held = data_of(context)
+    held, subject = data_of(context), subject_of(context)
+    page = held.linked if held else None
+    if subject:
+        request: HttpRequest = context["request"]
+        page = page or jsonld.plain_page(request.build_absolute_uri(subject.page), subject.title)
+        page = jsonld.pictured(page, picture_of(request, subject), *CARD)
+    linked = script(page) if page else ""
     if held is None:
-        return {}
-    # Safe: `script` leaves no character that could end the element.
-    linked = format_html('<script type="application/ld+json">{}</script>', mark_safe(jsonld.script(held.linked)))
+        return {"linked_data": linked}
     metas = embedded.highwire(held.own, held.cited)
     return {"metas": metas, "alternates": held.alternates, "linked_data": linked, "cite": held.cite}
 

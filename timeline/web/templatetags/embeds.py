@@ -26,7 +26,8 @@ LOCALES = {"en": "en_GB", "ar": "ar_AR", "fa": "fa_IR", "ckb": "ckb_IQ"}
 
 @register.inclusion_tag("embed/_cards.html", takes_context=True)
 def page_cards(context: dict[str, Any]) -> dict[str, Any]:
-    """The cards of the page being rendered, where it shows something that can be embedded; nothing on the others."""
+    """The cards of the page being rendered, where it shows something that can be embedded; nothing on the others. What the page is in
+    JSON-LD, its picture with it, `page_data` says: one thing, said once."""
     subject = subject_of(context)
     return described(context["request"], subject, subject.title) | {"share_script": True} if subject else {}
 
@@ -34,7 +35,9 @@ def page_cards(context: dict[str, Any]) -> dict[str, Any]:
 @register.inclusion_tag("embed/_cards.html", takes_context=True)
 def cards(context: dict[str, Any], subject: subjects.Subject, title: str) -> dict[str, Any]:
     """The cards of an embed, whose address is pasted into a CMS as often as a page's."""
-    return described(context["request"], subject, title, own_address=True)
+    said = described(context["request"], subject, title, own_address=True)
+    page = jsonld.pictured(jsonld.plain_page(said["url"], title), said["picture"], *subjects.CARD)
+    return said | {"linked_data": script(page)}
 
 
 @register.inclusion_tag("embed/_share_link.html", takes_context=True)
@@ -73,30 +76,23 @@ def described(request: HttpRequest, subject: subjects.Subject, title: str, *, ow
     url = site + subject.page
     asked = request.build_absolute_uri() if own_address else url
     description = subject.description if len(subject.description) <= DESCRIPTION else subject.description[: DESCRIPTION - 1].rstrip() + "…"
-    picture = site + subject.picture
     return {
         "oembed": f"{site}{reverse('oembed')}?{urlencode({'url': asked})}",
         "title": title,
         "description": description,
         "url": url,
         "locale": LOCALES.get(subject.language, subject.language),
-        "picture": picture,
+        "picture": picture_of(request, subject),
         "alt": _("A timeline chart. %(title)s. %(description)s") % {"title": title, "description": description},
         "width": subjects.CARD[0],
         "height": subjects.CARD[1],
-        "linked_data": linked_data(url, title, picture),
     }
 
 
-def linked_data(url: str, title: str, picture: str) -> SafeString:
-    """The picture of this view, beside what the page says of its data (`page_data`): the same `@id`, so one thing to whoever reads both."""
-    said = {
-        "@context": "https://schema.org",
-        "@type": "WebPage",
-        "@id": url,
-        "url": url,
-        "name": title,
-        "primaryImageOfPage": {"@type": "ImageObject", "contentUrl": picture, "width": subjects.CARD[0], "height": subjects.CARD[1]},
-    }
-    # Safe: `script` leaves no character that could end the element.
+def script(said: dict[str, Any]) -> SafeString:
+    # Safe: `jsonld.script` leaves no character that could end the element.
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(jsonld.script(said)))
+
+
+def picture_of(request: HttpRequest, subject: subjects.Subject) -> str:
+    return request.build_absolute_uri("/")[:-1] + subject.picture
