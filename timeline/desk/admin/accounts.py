@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.admin import AccessAttemptAdmin
+from axes.models import AccessAttempt
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
@@ -11,6 +13,7 @@ from django.http import HttpRequest  # noqa: TC002 (as everywhere in the admin)
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
+admin.site.unregister(AccessAttempt)
 
 
 @admin.register(User)
@@ -47,3 +50,11 @@ class DeskGroupAdmin(GroupAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)
+
+
+@admin.register(AccessAttempt)
+class WrongPasswordsAdmin(AccessAttemptAdmin):
+    """Accounts that guesses have locked: deleting an attempt unlocks. Those that are over expire by themselves."""
+
+    # That of django-axes asks the request for a time that only a sign-in has.
+    actions = ()
