@@ -1,5 +1,7 @@
 """What is found, what was taken for what, and that it follows whatever is written, however it is written."""
 
+import zlib
+
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -7,7 +9,7 @@ from django.db import connection, transaction
 from tests.conftest import event
 from timeline.events import index, search
 from timeline.events.models import Actor, ActorAlias, Event, EventTranslation, Place, PlaceName, Source, Statement
-from timeline.events.search import store
+from timeline.events.search import kept, store
 from timeline.events.search.question import read
 
 
@@ -244,6 +246,60 @@ class TestFreshness:
         store.install()
         assert not store.waiting()
         assert found("nuclear") == ["talks"]
+
+
+class TestKept:
+    """What many documents have is kept beside them, and follows them."""
+
+    @pytest.fixture
+    def all_kept(self, six, monkeypatch):
+        search.refresh()
+        monkeypatch.setattr(kept, "FROM", 1)
+        assert kept.keep() > 100
+
+    @staticmethod
+    def stored():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT key, kind, chunk, flags FROM events_searchkept")
+            rows = [(key, kind, chunk, zlib.decompress(flags)) for key, kind, chunk, flags in cursor.fetchall()]
+        return {(key, kind, chunk): flags for key, kind, chunk, flags in rows if any(flags)}
+
+    def test_words_beginnings_and_phrases_are_found_in_it(self, all_kept, django_assert_num_queries):
+        ways = [store.Way(("security",)), store.Way(("unann",), begins=True), store.Way(("security", "pact"))]
+        with django_assert_num_queries(1):
+            held = kept.look_up([*ways, store.Way(("xylophone",)), store.Way(("the", "security", "of"))])
+        assert set(held) == set(ways)
+        titles = {way: kept.records(chunks[store.Kind.EVENT], kept.TITLE) for way, chunks in held.items()}
+        slug_of = dict(Event.objects.values_list("pk", "slug"))
+        assert {way: [slug_of[pk] for pk in pks] for way, pks in titles.items()} == {ways[0]: ["pact"], ways[1]: ["visit"], ways[2]: []}
+        assert found("security pact") == ["pact", "visit"]
+        assert found('"security pact"') == ["visit"]
+        assert found('"the security of"') == ["pact"]
+        assert found('"nuclear talks open" in muscat') == ["talks"]
+
+    def test_it_follows_every_change(self, all_kept, cast):
+        Event.objects.filter(slug="talks").update(title="Security of the kerfuffle")
+        Event.objects.filter(slug="hidden").update(status="published")
+        Event.objects.get(slug="said").delete()
+        ActorAlias.objects.create(actor=Actor.objects.get(slug="rubio"), name="Nuclear Pact")
+        cast(event("new", title="Another unannounced security visit"))
+        assert found("security pact") == ["pact", "visit"]
+        assert found("security") == ["talks", "new", "pact", "visit"]
+        assert found("unannounc*") == ["new", "visit"]
+        assert found("pact") == ["pact", "call", "visit"]
+        followed = self.stored()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT key FROM events_searchkeptkey")
+            keys = {key for (key,) in cursor.fetchall()}
+        kept.keep()
+        assert followed == {where: flags for where, flags in self.stored().items() if where[0] in keys}
+
+    def test_it_is_kept_by_a_rebuilding_and_gone_with_an_emptying(self, all_kept):
+        before = self.stored()
+        search.rebuild()
+        assert self.stored() == before
+        store.empty()
+        assert not self.stored()
 
 
 class TestCost:

@@ -107,6 +107,14 @@ class TestSearch:
     def test_words_combine_with_filters(self, api, many):
         assert api("search?q=title&actor=iran&fields=slug")["event_count"] == 23
 
+    def test_a_typing_error_is_forgiven_and_said(self, api, client, many):
+        found = api("search?q=tilte&fields=slug")
+        assert found["instead"] == [{"typed": "tilte", "used": "title", "begins": False}]
+        said = "No event has the word “tilte”. Showing results for “title”."
+        assert found["note"] == api("events?q=tilte")["note"] == said
+        assert json.loads(client.get("/events.json?q=tilte").content)["note"] == said
+        assert not api("search?q=title")["instead"]
+
     def test_nothing_to_look_for_is_refused(self, api, many):
         assert api("search", 400)["errors"][0]["parameter"] == "q"
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from timeline.events import index, search
+from timeline.events.search import kept
 
 TABLE = Path(__file__).parent / "searches.tsv"
 ROWS = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
@@ -31,6 +32,23 @@ def test_the_search_finds_what_it_must(row):
     assert not late, f"{text} has {late} too late: {ranked[:8]}"
     found_wrongly = [slug for slug in " ".join(unwanted).split() if slug in ranked]
     assert not found_wrongly, f"{text} finds {found_wrongly}"
+
+
+def test_what_is_kept_of_common_words_changes_no_answer(monkeypatch):
+    """At a hundred thousand events half the words of a question are kept and the rest looked up; here, what three documents have."""
+    now = index.current()
+
+    def answers():
+        search._answer.cache_clear()
+        now.words_found.clear()
+        found = [search.find(row[0]) for row in ROWS]
+        given = [search.suggest(row[0][: len(row[0]) // 2 + 2]) for row in ROWS]
+        return [(one.events, list(one.ranked(now, one.events)), one.instead, one.terms) for one in found], given
+
+    nothing_kept = answers()
+    monkeypatch.setattr(kept, "FROM", 3)
+    assert kept.keep() > 1000
+    assert answers() == nothing_kept
 
 
 def test_the_page_finds_the_same(client):

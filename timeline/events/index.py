@@ -6,10 +6,12 @@ hardly grows with the record. Each process builds its own from a handful of quer
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import compress
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +93,11 @@ class Index:
         return {pk: position for position, pk in enumerate(self.ids)}
 
     @cached_property
-    def words_found(self) -> dict[Hashable, tuple[int, int, int, int]]:
+    def order(self) -> bitmap.Order:
+        return bitmap.Order(self.ids)
+
+    @cached_property
+    def words_found(self) -> dict[Hashable, Any]:
         """What `search` remembers of words asked for before."""
         return {}
 
@@ -158,10 +164,24 @@ class Index:
         """The events of a side; with `roles`, those in which someone of it has one of them."""
         return _any(self.having["side role"].get(f"{side} {role}", 0) for role in roles) if roles else self.having["side"].get(side, 0)
 
-    def of_sources(self, slugs: Iterable[str]) -> int:
-        """The events that rest on any of these sources, thousands of them at once."""
+    @cached_property
+    def _resting(self) -> dict[int, list[bytes]]:
+        """For each source, by its record, the events that rest on it, as `_Sparse` has them: in chunks, to be picked by flags."""
         held = self.having["source"]
-        return held.union(slugs) if isinstance(held, _Sparse) else _any(held.get(slug, 0) for slug in slugs)
+        chunks: dict[int, list[bytes]] = {}
+        for pk, slug in self.slug_of.get("source", {}).items():
+            where = held.packed(slug) if isinstance(held, _Sparse) else _packed(bitmap.positions(held.get(slug, 0)))
+            chunks.setdefault(pk // bitmap.CHUNK, [b""] * bitmap.CHUNK)[pk % bitmap.CHUNK] = where
+        return chunks
+
+    def of_sources(self, few: Iterable[int], many: Iterable[Mapping[int, bytes]] = ()) -> int:
+        """The events that rest on any of these sources: a few by their records, and thousands by flags in chunks."""
+        resting = self._resting
+        found = [resting[pk // bitmap.CHUNK][pk % bitmap.CHUNK] for pk in few if pk // bitmap.CHUNK in resting]
+        for chunks in many:
+            for chunk, flags in chunks.items():
+                found += compress(resting.get(chunk, ()), flags)
+        return bitmap.of(array(_POSITION, b"".join(found)).tolist(), self.size)
 
     def within(self, first: int | None, last: int | None) -> int:
         """Events that can lie between two days, both included."""
@@ -352,16 +372,24 @@ def build(wanted: str) -> Index:  # noqa: PLR0915 (one walk through the record; 
     return Index(wanted, ids, slugs, marks, earliest, latest, having, tree, speakers, _Sparse(parts, len(ids)), changed, slug_of)
 
 
+_POSITION = "I"
+
+
+def _packed(positions: Iterable[int]) -> bytes:
+    return array(_POSITION, positions).tobytes()
+
+
 class _Sparse(dict):
     """Bitmaps made when they are asked for."""
 
     def __init__(self, lists: Mapping[Any, list[int]], size: int) -> None:
-        super().__init__(lists)
+        super().__init__((value, _packed(where)) for value, where in lists.items())
         self._size = size
 
-    def union(self, values: Iterable[Any]) -> int:
-        return bitmap.of((position for value in values for position in dict.get(self, value, ())), self._size)
+    def packed(self, value: Any) -> bytes:
+        """The positions behind each other, as an array has them."""
+        return dict.get(self, value, b"")
 
     def get(self, value: Any, default: int = 0) -> int:  # type: ignore[override]
         where = super().get(value)
-        return default if where is None else bitmap.of(where, self._size)
+        return default if where is None else bitmap.of(array(_POSITION, where).tolist(), self._size)

@@ -270,8 +270,18 @@ class StorylineAnswer(Head):
     storyline: StorylineOut
 
 
+class InsteadOut(Schema):
+    """A word that is not on record, and what was looked for in its place; `begins`: the words that begin with it."""
+
+    typed: str
+    used: str
+    begins: bool
+
+
 class Found(Head):
     """Records that the words are found in; of each kind at most twenty, the whole number beside."""
+
+    instead: list[InsteadOut]
 
     actors: list[Link]
     storylines: list[Link]
@@ -509,13 +519,15 @@ def search(request: HttpRequest, question: Query[Wanted]) -> HttpResponse:
     selection = now.select(asked.query)
     suggested = finder.suggest(words, SHOWN)
     storylines_found = Storyline.objects.public().filter(pk__in=suggested.storylines).order_by("pk")
-    best = [now.ids[position] for position in islice(finder.find(words).ranked(now, selection), SHOWN)]
+    found = finder.find(words)
+    best = [now.ids[position] for position in islice(found.ranked(now, selection), SHOWN)]
     rows = export.events(best, language(), at)
     what = exports.view_extract(request, asked, selection.bit_count())
     actors_found = [names.by_pk[pk] for pk in suggested.actors if pk in names.by_pk]
     return answer(
         json.extract_object(what)
         | {
+            "instead": [{"typed": one.typed, "used": one.used, "begins": one.begins} for one in found.instead],
             "actors": [{"slug": one.slug, "url": at.actor(one.slug), "title": one.name} for one in actors_found],
             "storylines": [
                 {"slug": one.slug, "url": at.storyline(one.slug), "title": names.storylines[one.slug][0]}

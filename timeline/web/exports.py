@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
@@ -24,6 +25,7 @@ from timeline.events.rows import Extract
 from timeline.events.snapshot import snapshot
 from timeline.formats import atom, bibtex, bundle, csl, csv, ical, json, jsonld, reference, ris, timelinejs, xlsx
 from timeline.web.filters import Filter, cut, renamed
+from timeline.web.listing import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -112,8 +114,10 @@ def extract(request: HttpRequest, title: str, page: str, count: int, url: str | 
 
 
 def view_extract(request: HttpRequest, asked: Filter, count: int, url: str | None = None) -> Extract:
-    """The same for a filter. The selected event, the window and the rows of the chart are no part of what is asked."""
-    return extract(request, asked.title, reverse("timeline") + view_link(asked), count, url)
+    """The same for a filter; a typing error that was forgiven is said in its note. The selected event, the window and the rows of the chart
+    are no part of what is asked."""
+    what = extract(request, asked.title, reverse("timeline") + view_link(asked), count, url)
+    return replace(what, note=" ".join(filter(None, (*asked.instead, what.note))))
 
 
 def view_link(asked: Filter, **changes: Any) -> str:
@@ -254,18 +258,8 @@ def feed(request: HttpRequest, asked: Filter, now: Index, selection: int, what: 
     pages = max(1, -(-selection.bit_count() // atom.PAGE))
     if page > pages:
         raise Http404(_("This list has no page %d.") % page)
-    chosen = format(selection, "b")[::-1]
-    pks: list[int] = []
-    skip = (page - 1) * atom.PAGE
-    for pk in Event.objects.published().order_by("-updated_at", "-pk").values_list("pk", flat=True).iterator(2000):
-        position = now.position_of.get(pk, -1)
-        if 0 <= position < len(chosen) and chosen[position] == "1":
-            if skip:
-                skip -= 1
-                continue
-            pks.append(pk)
-            if len(pks) == atom.PAGE:
-                break
+    first = (page - 1) * atom.PAGE
+    pks = [now.ids[position] for position in islice(ordered(now, selection, "changed", None), first, first + atom.PAGE)]
     latest = Event.objects.published().aggregate(latest=Max("updated_at"))["latest"] or datetime(2025, 1, 1, tzinfo=UTC)
     address = root(request) + request.path
     links = [("first", address + view_link(asked))]

@@ -241,6 +241,11 @@ class Filter:
         return search.find(self.values["q"]) if self.values["q"] else None
 
     @property
+    def instead(self) -> list[str]:
+        """Sentences that say what was looked for in place of words that are not on record."""
+        return [words.instead(one) for one in self.words.instead] if self.words else []
+
+    @property
     def is_set(self) -> bool:
         """Whether anything is asked, other than how to show it."""
         return any(self.given.get(name) for name in FILTERS)

@@ -12,6 +12,8 @@ from timeline.events.choices import EventKind, Side
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from timeline.events.search import Instead
+
 KIND_PLURALS = {
     EventKind.VISIT: gettext_lazy("Visits"),
     EventKind.MEETING: gettext_lazy("Meetings"),
@@ -78,3 +80,10 @@ def digits(text: str) -> str:
 
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+def instead(one: Instead) -> str:
+    """What was looked for in place of a word that is not on record."""
+    if one.begins:
+        return _("No event has the word “%(typed)s”; shown are words that begin with it.") % {"typed": one.typed}
+    return _("No event has the word “%(typed)s”. Showing results for “%(used)s”.") % {"typed": one.typed, "used": one.used}

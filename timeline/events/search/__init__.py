@@ -1,24 +1,25 @@
 """Which published events the words are found in, how well, and what was taken for what.
 
 A question is read into terms (`question`), each term becomes the ways in which it may stand on record (`resolve`), the database says
-which documents have them (`store`), and the index turns documents into events: an event is found by its own texts in any language, by what
-was said in it, and by the names of whoever took part, of its place and of its sources. A changed actor is one changed document, not ten
-thousand.
+which documents have them (`store`; `kept` where there are many), and the index turns documents into events: an event is found by its own
+texts in any language, by what was said in it, and by the names of whoever took part, of its place and of its sources. A changed actor is
+one changed document, not ten thousand.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from timeline.events import bitmap, index
-from timeline.events.search import fold, question, store
+from timeline.events.search import fold, kept, question, store
 from timeline.events.search.documents import bring_up_to_date, rebuild, refresh
 from timeline.events.search.store import Kind, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from timeline.events.index import Index
     from timeline.events.search.question import Term
@@ -27,9 +28,10 @@ __all__ = ["Found", "Instead", "Suggestions", "bring_up_to_date", "find", "highl
 
 # What a term is worth where it is found. Added up over the terms of a question, as binary digits.
 TITLE, ACTOR, PLACE, SAID, BODY, SOURCE, EXACT = 8, 6, 4, 4, 3, 1, 2
-FACETS = {"place": Kind.PLACE, "source": Kind.SOURCE}
-SORTED_UP_TO = 20_000
-"""Events with a word, up to which it is asked where in them it stands. What a fifth of the record says is no better in a title."""
+NAMED = (Kind.ACTOR, Kind.STORYLINE, Kind.PLACE)
+"""What is suggested by its name."""
+EXACTLY = 8
+"""A flag beside those of `kept`: what was found as it was typed."""
 HELD = 200
 """Terms whose events are remembered until the content changes: common words take longest, and are asked for most."""
 
@@ -49,6 +51,25 @@ class Resolved:
 
     term: Term
     ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """Where a term stands: the events, as bitmaps, that have it in a text of theirs (anywhere, in the title, in what is said, as it was
+    typed) and those of actors, places and sources whose names have it; and the records of `NAMED` that are called by it."""
+
+    own: int
+    title: int
+    said: int
+    exact: int
+    actors: int
+    places: int
+    sources: int
+    called: dict[Kind, frozenset[int]]
+
+    @property
+    def events(self) -> int:
+        return self.own | self.actors | self.places | self.sources
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +101,7 @@ class Found:
     def ranked(self, now: Index, selection: int) -> Iterator[int]:
         """The positions of the selection in `now`, best first: by where the words stand, then by prominence, then the latest."""
         if now is not self.index:
-            yield from reversed(list(bitmap.positions(selection)))
+            yield from bitmap.descending(selection)
             return
         prominence = now.having["prominence"]
         digits = (prominence.get(1, 0) | prominence.get(3, 0), prominence.get(2, 0) | prominence.get(3, 0), *self.scores)
@@ -92,7 +113,7 @@ def _descending(selection: int, digits: Sequence[int]) -> Iterator[int]:
     if not selection:
         return
     if not digits:
-        yield from reversed(list(bitmap.positions(selection)))
+        yield from bitmap.descending(selection)
         return
     *rest, highest = digits
     yield from _descending(selection & highest, rest)
@@ -225,7 +246,11 @@ def _instead(word: str) -> Way | None:
     if len(word) >= 4:
         near = store.words_among(fold.neighbours(word))
         if not near and len(word) >= 7:
-            near = [one for one in store.words_that_begin(word[:1], 20_000) if fold.distance(word, one.word, 2) <= 2]
+            letters = fold.letters(word)
+            alike = store.words_that_begin(word[:1], 20_000, shortest=len(word) - 2, longest=len(word) + 2)
+            # Two errors change four letters at most: to see that takes a tenth of the time that the distance takes.
+            alike = [one for one in alike if (letters ^ fold.letters(one.word)).bit_count() <= 4]
+            near = [one for one in alike if fold.distance(word, one.word, 2) <= 2]
         near = [one for one in near if not _is_number(one.word) and len(one.word) > 2]
         if near:
             return Way((_likeliest(word, near),))
@@ -245,10 +270,14 @@ def _likeliest(word: str, near: Sequence[store.Word]) -> str:
     best = [one for one in best if fold.distance(word, one.word, 2) == closest]
     if len(best) == 1:
         return best[0].word
-    counts = store.look_up([([Way((one.word,))], "") for one in best])
-    return max(zip(best, counts, strict=True), key=lambda pair: (pair[0].named, len(pair[1][Kind.EVENT]) + len(pair[1][Kind.ACTOR])))[
-        0
-    ].word
+    ways = [Way((one.word,)) for one in best]
+    common = kept.look_up(ways)
+    rare = store.look_up([((way,) if way not in common else (), "") for way in ways])
+    counts = [
+        sum(kept.count(common[way].get(kind, {})) if way in common else len(found[kind]) for kind in (Kind.EVENT, Kind.ACTOR))
+        for way, found in zip(ways, rare, strict=True)
+    ]
+    return max(zip(best, counts, strict=True), key=lambda pair: (pair[0].named, pair[1]))[0].word
 
 
 # ---- from ways to events ----
@@ -259,63 +288,118 @@ def _answer(now: Index, text: str) -> Found:
     return _found(now, text, now.words_found)
 
 
-def _found(now: Index, text: str, held: dict[Hashable, tuple[int, int, int, int]]) -> Found:
-    """`held` are the events of terms that were asked for before, and are those of this question afterwards too."""
+def _found(now: Index, text: str, held: dict[Hashable, Standing]) -> Found:
+    """`held` is where terms stand that were asked for before, and those of this question afterwards too."""
     terms = question.read(text)
     resolved, instead = resolve(terms)
-    # Other threads add to what is held and empty it: what this question needs is kept at hand.
-    here = {one.ways: held.get(one.ways) for one in resolved}
-    new = [ways for ways, known in here.items() if known is None]
-    hits = store.look_up([(ways, "") for ways in new])
-    made: dict[Hashable, tuple[int, int, int, int]] = {ways: _events_of(now, hit) for ways, hit in zip(new, hits, strict=True)}
-    if len(held) + len(made) > HELD:
-        held.clear()
-    held.update(made.items())
-    everywhere = [here[one.ways] or made[one.ways] for one in resolved]
+    standing = _where(now, [one.ways for one in resolved], held)
     events = bitmap.full(now.size)
-    for one, found in zip(resolved, everywhere, strict=True):
-        events &= ~sum_of(found) if one.term.without else sum_of(found)
-    wanted = [(one, found) for one, found in zip(resolved, everywhere, strict=True) if not one.term.without]
+    for one, where in zip(resolved, standing, strict=True):
+        events &= ~where.events if one.term.without else where.events
+    wanted = [(one, where) for one, where in zip(resolved, standing, strict=True) if not one.term.without]
     scores: list[int] = []
-    telling = [(one, found) for one, found in wanted if events and found[0].bit_count() <= SORTED_UP_TO]
-    if telling:
-        fields = store.look_up([asked for one, _all in telling for asked in ((one.ways, "title"), (one.ways, "said"), (one.ways[:1], ""))])
-        for n, (one, found) in enumerate(telling):
-            title, said, exact = (_bits(now, fields[3 * n + m][Kind.EVENT]) for m in range(3))
-            own, actors, places, sources = found
-            _add(scores, events & title, TITLE)
-            _add(scores, events & actors, ACTOR)
-            _add(scores, events & places, PLACE)
-            _add(scores, events & said, SAID)
-            _add(scores, events & own & ~title & ~said, BODY)
-            _add(scores, events & sources, SOURCE)
-            if len(one.ways) > 1:
-                _add(scores, events & exact, EXACT)
-    return Found(now, events if terms else 0, tuple(scores), tuple(one.ways for one, _found in wanted), tuple(instead))
+    for one, where in wanted if events else ():
+        _add(scores, events & where.title, TITLE)
+        _add(scores, events & where.actors, ACTOR)
+        _add(scores, events & where.places, PLACE)
+        _add(scores, events & where.said, SAID)
+        _add(scores, events & where.own & ~where.title & ~where.said, BODY)
+        _add(scores, events & where.sources, SOURCE)
+        if len(one.ways) > 1:
+            _add(scores, events & where.exact, EXACT)
+    return Found(now, events if terms else 0, tuple(scores), tuple(one.ways for one, _where in wanted), tuple(instead))
 
 
-def sum_of(found: Sequence[int]) -> int:
+def sum_of(found: Iterable[int]) -> int:
     total = 0
     for one in found:
         total |= one
     return total
 
 
+def _where(now: Index, asked: Sequence[tuple[Way, ...]], held: dict[Hashable, Standing]) -> list[Standing]:
+    """Where each of these stands. Two queries for all that are not held."""
+    # Other threads add to what is held and empty it: what this question needs is kept at hand.
+    here = {ways: held.get(ways) for ways in asked}
+    new = [ways for ways, known in here.items() if known is None]
+    if new:
+        made = dict(zip(new, _looked_up(now, new), strict=True))
+        if len(held) + len(made) > HELD:
+            held.clear()
+        held.update(made)
+        here |= made
+    return [one for ways in asked if (one := here[ways])]
+
+
+def _looked_up(now: Index, asked: Sequence[tuple[Way, ...]]) -> list[Standing]:
+    common = kept.look_up({way for ways in asked for way in ways})
+    questions: list[tuple[Sequence[Way], str]] = []
+    for ways in asked:
+        rare = [way for way in ways if way not in common]
+        as_typed = rare[:1] if len(ways) > 1 and rare[:1] == [ways[0]] else []
+        questions += [(rare, ""), (rare, "title"), (rare, "said"), (as_typed, "")]
+    answers = store.look_up(questions)
+    planes = _planes(now, asked, common)
+    return [
+        _standing(now, [common[way] for way in ways if way in common], answers[4 * n : 4 * n + 4], planes[n])
+        for n, ways in enumerate(asked)
+    ]
+
+
+def _planes(now: Index, asked: Sequence[tuple[Way, ...]], common: dict[Way, dict[Kind, kept.Chunks]]) -> list[list[int]]:
+    """Of each term's kept ways together the events with it anywhere, in the title, in what is said, and as typed."""
+    told: dict[int, int] = {}
+    for n, ways in enumerate(asked):
+        flags = 0
+        for way in ways:
+            chunks = common.get(way, {}).get(Kind.EVENT, {})
+            if chunks:
+                joined = now.order.joined(chunks)
+                typed = way == ways[0] and len(ways) > 1
+                flags |= int.from_bytes(joined.translate(_TYPED) if typed else joined, "little")
+        if flags:
+            told[n] = flags
+    planes: list[list[int]] = [[0, 0, 0, 0] for _ways in asked]
+    wanted = (kept.ANY, kept.TITLE, kept.SAID, EXACTLY)
+    # Two terms share a byte, and eight bytes a turn: bringing them into the order of the events is what takes the time.
+    size = len(now.order.joined({}))
+    for some in batched(batched(told, 2, strict=False), 8, strict=False):
+        lanes = [sum(told[n] << 4 * m for m, n in enumerate(pair)).to_bytes(size, "little") for pair in some]
+        for pair, flags in zip(some, now.order.by_position(lanes), strict=True):
+            for m, n in enumerate(pair):
+                planes[n] = [bitmap.plane(flags, flag << 4 * m) for flag in wanted]
+    return planes
+
+
+_TYPED = bytes(byte | EXACTLY if byte else 0 for byte in range(256))
+"""For `bytes.translate`: whatever is found is found as typed."""
+
+
+def _standing(
+    now: Index, common: Sequence[dict[Kind, kept.Chunks]], rare: Sequence[dict[Kind, list[int]]], planes: Sequence[int]
+) -> Standing:
+    """Put together what is kept of a term and what was looked up: anywhere, in titles, in what is said, as typed."""
+    anywhere, titled, said, typed = rare
+
+    def records(kind: Kind, flags: int = kept.ANY) -> set[int]:
+        few = titled if flags == kept.TITLE else anywhere
+        return {*few[kind], *(record for one in common for record in kept.records(one.get(kind, {}), flags))}
+
+    places = [now.slug_of["place"][pk] for pk in records(Kind.PLACE) if pk in now.slug_of["place"]]
+    return Standing(
+        own=_bits(now, anywhere[Kind.EVENT]) | planes[0],
+        title=_bits(now, titled[Kind.EVENT]) | planes[1],
+        said=_bits(now, said[Kind.EVENT]) | planes[2],
+        exact=_bits(now, typed[Kind.EVENT]) | planes[3],
+        actors=sum_of(now.having["actor"].get(pk, 0) for pk in records(Kind.ACTOR)),
+        places=sum_of(now.having["place"].get(slug, 0) for slug in places),
+        sources=now.of_sources(anywhere[Kind.SOURCE], [one[Kind.SOURCE] for one in common if Kind.SOURCE in one]),
+        called={kind: frozenset(records(kind, kept.TITLE)) for kind in NAMED},
+    )
+
+
 def _bits(now: Index, pks: Sequence[int]) -> int:
-    return bitmap.of([position for position in map(now.position_of.get, pks) if position is not None], now.size)
-
-
-def _events_of(now: Index, found: dict[Kind, list[int]]) -> tuple[int, int, int, int]:
-    """The events that documents lead to: by their own texts, by who took part, by place, by source."""
-    own = _bits(now, found[Kind.EVENT])
-    actors = sum_of([now.having["actor"].get(pk, 0) for pk in _named(now, found, Kind.ACTOR)])
-    slugs = {facet: [now.slug_of[facet][pk] for pk in found[kind] if pk in now.slug_of[facet]] for facet, kind in FACETS.items()}
-    places = sum_of([now.having["place"].get(slug, 0) for slug in slugs["place"]])
-    return own, actors, places, now.of_sources(slugs["source"])
-
-
-def _named(now: Index, found: dict[Kind, list[int]], kind: Kind) -> list[int]:
-    return [pk for pk in found[kind] if pk in now.having["actor"]]
+    return bitmap.of([position for position in map(now.position_of.get, pks) if position is not None], now.size) if pks else 0
 
 
 def find(text: str) -> Found:
@@ -344,31 +428,30 @@ class Suggestions:
 
 def suggest(text: str, most: int = 5) -> Suggestions:
     """What a beginning may lead to. The last word counts as unfinished unless a space stands behind it."""
-    bring_up_to_date()
+    complete = bring_up_to_date()
     now = index.current()
     terms = question.read(text)
     resolved, _instead_of = resolve(terms)
+    ended = text[-1:].isspace() or text.rstrip().endswith(question.CLOSING)
     ways: list[tuple[Way, ...]] = []
     for n, one in enumerate(resolved):
-        open_ended = n == len(resolved) - 1 and not one.term.without and not text[-1:].isspace() and (n > 0 or len(one.term.words[-1]) > 1)
+        open_ended = n == len(resolved) - 1 and not one.term.without and not ended and (n > 0 or len(one.term.words[-1]) > 1)
         last = one.term.words
         begun = (Way(last, begins=True),) + ((Way((bare,), begins=True),) if (bare := _without_article(last[-1])) else ())
         ways.append(tuple(dict.fromkeys((*begun, *one.ways))) if open_ended else one.ways)
-    anywhere = store.look_up([(several, "") for several in ways])
-    named = store.look_up([(several, "title") for several in ways])
-    asked = [(one.term.without, everywhere, title) for one, everywhere, title in zip(resolved, anywhere, named, strict=True)]
+    standing = _where(now, ways, now.words_found if complete else {})
+    asked = [(one.term.without, where) for one, where in zip(resolved, standing, strict=True)]
     events = bitmap.full(now.size) if asked else 0
     scores: list[int] = []
-    for without, everywhere, title in asked:
-        found = sum_of(_events_of(now, everywhere))
-        events &= ~found if without else found
-        _add(scores, _bits(now, title[Kind.EVENT]), 1)
+    for without, where in asked:
+        events &= ~where.events if without else where.events
+        _add(scores, where.title, 1)
     answer = Found(now, events, tuple(scores), (), ())
     every: dict[Kind, set[int]] = {}
     for kind in (Kind.ACTOR, Kind.STORYLINE, Kind.PLACE):
-        sets = [(without, set(title[kind])) for without, _everywhere, title in asked]
+        sets = [(without, where.called[kind]) for without, where in asked]
         wanted = [found for without, found in sets if not without]
-        every[kind] = (set.intersection(*wanted) if wanted else set()).difference(*(found for without, found in sets if without))
+        every[kind] = set(frozenset.intersection(*wanted) if wanted else ()).difference(*(found for without, found in sets if without))
     actors = sorted(every[Kind.ACTOR] & now.public_actors, key=lambda pk: -now.of_actor_pk(pk).bit_count())
     places = [pk for pk in every[Kind.PLACE] if pk in now.slug_of["place"]]
     places.sort(key=lambda pk: -now.having["place"].get(now.slug_of["place"][pk], 0).bit_count())

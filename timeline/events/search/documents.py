@@ -24,7 +24,7 @@ from timeline.events.models import (
     Storyline,
     StorylineTranslation,
 )
-from timeline.events.search import fold, store
+from timeline.events.search import fold, kept, store
 from timeline.events.search.store import Document, Kind
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ BATCH = 500
 """Records read and written at once."""
 AT_MOST = 1500
 """Records that one reader's search brings up to date before it answers, a fraction of a second's work; the rest is left to the next."""
+
+MANY = 2000
+"""Records read at one stroke, from which on it is looked anew which words are common."""
 
 log = logging.getLogger(__name__)
 
@@ -116,8 +119,11 @@ _MODELS = {Kind.EVENT: Event, Kind.ACTOR: Actor, Kind.STORYLINE: Storyline, Kind
 
 def _renew(kind: Kind, records: Iterable[int]) -> None:
     for some in batched(sorted(records), BATCH, strict=False):
+        before = store.texts(kind, some)
+        documents = _READ[kind](list(some))
         store.drop(kind, some)
-        store.write(_READ[kind](list(some)))
+        store.write(documents)
+        kept.replace(kind, before, {one.record: one.texts for one in documents})
 
 
 def _everything() -> None:
@@ -132,6 +138,9 @@ def refresh(most: int | None = None, bar: Bar | None = None) -> bool:
     done = 0
     while most is None or done < most:
         with transaction.atomic():
+            if not store.lock(wait=most is None):
+                # Another process is at it; a reader does not wait for it.
+                return False
             taken = store.take(BATCH)
             if any(kind == Kind.EVERYTHING for kind, _record in taken):
                 _everything()
@@ -146,10 +155,14 @@ def refresh(most: int | None = None, bar: Bar | None = None) -> bool:
                 if by_kind[kind]:
                     _renew(kind, by_kind[kind])
         if not taken:
-            return True
+            break
         done += len(taken)
         if bar:
             bar("search", done, max(done, most or 0))
+    if most is None and done >= MANY:
+        with transaction.atomic():
+            store.lock(wait=True)
+            kept.keep()
     return not store.waiting()
 
 
@@ -165,6 +178,7 @@ def _places_called(names: list[int]) -> Iterable[int]:
 def rebuild(bar: Bar | None = None) -> int:
     """Read everything anew; how many documents there are then."""
     with transaction.atomic():
+        store.lock(wait=True)
         _everything()
         total = 0
         for kind, model in _MODELS.items():
@@ -177,6 +191,7 @@ def rebuild(bar: Bar | None = None) -> int:
         # All that was queued has just been read in this very transaction.
         while store.take(100_000):
             pass
+        kept.keep()
     return total
 
 

@@ -249,6 +249,14 @@ def distance(one: str, other: str, most: int) -> int:
     return last[-1]
 
 
+def letters(word: str) -> int:
+    """Which letters a word has, as a set of 64: an error changes two of them at most."""
+    found = 0
+    for letter in word:
+        found |= 1 << (ord(letter) & 63)
+    return found
+
+
 def neighbours(word: str) -> set[str]:
     """Every word one typing error away."""
     letters = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی" if is_arabic(word) else "abcdefghijklmnopqrstuvwxyz"

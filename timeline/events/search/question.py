@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from timeline.events.search import fold
 
 _PIECE = re.compile(r"""(?P<minus>(?<!\S)[-−–])?(?:["“”„«»](?P<phrase>[^"“”„«»]*)(?:["“”„«»]|$)|(?P<word>[^\s"“”„«»]+))""")
+CLOSING = ('"', "”", "»")
+"""What ends a phrase, and begins none unless it is alone."""
 MOST_TERMS = 40
 """Terms that are looked up. A question of two hundred characters has more only if it is noise."""
 

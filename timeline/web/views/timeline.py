@@ -113,7 +113,7 @@ def frame(asked: Filter, now: Index, selection: int) -> dict[str, Any]:
         "key": present,
         "lanes": [(lanes, lane_name(lanes), asked.link(lanes=lanes, page=None) or "?") for lanes in LANES],
         "sorts": sorts(asked),
-        "instead": asked.words.instead if asked.words else (),
+        "instead": asked.instead,
         "kept": kept(asked),
         "event_link": (asked.link(event=None) + "&") if asked.link(event=None) else "?",
         "earlier": asked.link(page=listed["page"] - 1),
