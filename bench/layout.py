@@ -4,7 +4,8 @@
     uv run python bench/layout.py 10000      the dataset, then 10,000
 
 Made-up records go into a database of their own, in a temporary folder. Each figure is the best and the median of several rounds, in ms,
-with the bytes of the drawing and the marks drawn.
+with the bytes of the drawing and the marks drawn. Then windows of a day to four years, sparse and dense, in every kind of lanes and at
+widths from a phone's to a wall's: the slowest of them, by the time that this process worked, and the most marks.
 Budgets: the dataset's layout 50 ms; a view of 100,000 with its queries 100 ms; 1,500 marks.
 """
 # ruff: noqa: E402 (the settings must stand before Django is imported)
@@ -14,7 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -33,7 +34,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from timeline.chart.layout import lay_out
-from timeline.chart.plan import WIDE
+from timeline.chart.plan import STRIP, WIDE
 from timeline.dates import FuzzyDate
 from timeline.events import index
 from timeline.events.dataset.check import read
@@ -44,6 +45,10 @@ from timeline.web.filters import Filter
 
 DATASET = Path(__file__).parent.parent / "fixtures" / "dataset.json"
 ROUNDS = 9
+WINDOWS = (1, 3, 7, 14, 30, 90, 365, 1500)
+"""Days."""
+MIDDLES = (date(2000, 6, 1), date(2024, 3, 7))
+WIDTHS = (300, 390, 600, 760, 1100, 1600, 2560)
 VIEWS = {
     "all, by side": "",
     "all, by actor": "lanes=actor",
@@ -106,6 +111,31 @@ def report(name):
         )
 
 
+def sweep(name):
+    """Every window, kind of lanes and width: the three slowest and the most marks."""
+    now = index.current()
+    found = []
+    for lanes in ("side", "actor", "kind", "storyline"):
+        for middle in MIDDLES:
+            for days in WINDOWS:
+                first = middle - timedelta(days // 2)
+                query = f"lanes={lanes}&window={first}/{first + timedelta(days - 1)}"
+                asked = Filter(QueryDict(query))
+                selection = now.select(asked.query)
+                for width in WIDTHS:
+                    times = []
+                    for _ in range(2):
+                        begun = time.process_time()
+                        view = chart.view_of(asked, now, selection)
+                        (picture,) = chart.pictures(view, [(WIDE if width >= 600 else STRIP, width)])
+                        times.append((time.process_time() - begun) * 1000)
+                    found.append((min(times), picture.drawn, f"{query} at {width} px"))
+    found.sort(reverse=True)
+    print(f"{name:>9} {len(found)} windows: at most {max(drawn for _, drawn, _ in found)} marks, median {found[len(found) // 2][0]:.1f} ms")
+    for spent, drawn, query in found[:3]:
+        print(f"{'':>10}slowest {spent:6.1f} ms   {drawn:5} marks   {query}")
+
+
 def main():
     sizes = [int(one) for one in sys.argv[1:]] or [1_000, 10_000, 100_000]
     call_command("migrate", verbosity=0)
@@ -121,6 +151,7 @@ def main():
     for size in sizes:
         grow(size)
         report(f"{size:,}")
+        sweep(f"{size:,}")
 
 
 if __name__ == "__main__":

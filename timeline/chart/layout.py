@@ -13,8 +13,10 @@ Nothing is random and nothing is asked of the clock: the same input gives the sa
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import floor, sqrt
 from typing import TYPE_CHECKING, Literal
 
@@ -25,7 +27,7 @@ from timeline.chart.plan import Band, Bubble, Chord, Mark, Overview, Picture, Sh
 from timeline.chart.scale import Scale, Tick, column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from timeline.dates import FuzzyDate
     from timeline.events.rows import ChartBin, ChartRow, Lane
@@ -40,12 +42,15 @@ CROWD = 14
 """Neighbours beyond which nobody is moved for one more: there is no room, and trying takes time."""
 PRESS = 36
 """Events within some 40 px on either side beyond which no slot is looked for."""
-TRIES = 5
-"""Columns given up in one pass after which no more room is made: the picture is a dense one."""
+PATIENCE = 240
+"""Slots looked for, in all of a picture, in making room by moving neighbours. A picture of which an eye follows single events needs some
+hundred at most; one that needs more is a dense one, and columns given up in it are counted like those beside them."""
 MOVED = 5
 """Neighbours that may be moved for an event that found no slot."""
 ASIDE = 12.0
 """px by which such a mark may leave the window's edge."""
+FAR = symbols.WIDEST + symbols.ARROW_ROOM
+"""px from the middle of a mark to its edge at most, its arrowhead included."""
 EXACT = 1.6
 """px that an exact date's mark keeps from the borders of its day."""
 
@@ -83,39 +88,48 @@ class Item:
     span: Span | None
     home: int
     order: int
-    sides: int = 0
     carried: Literal["", "left", "right"] = ""
     low: float = float("-inf")
     high: float = float("inf")
     x: float = 0.0
     slots: tuple[int, ...] = ()
+    sides: int = 0
+    """Its lanes as bits."""
+    inner: int = 0
+    """The lanes between its first and its last, which its tie crosses whole, as bits."""
+    taken: tuple[tuple[int, int], ...] = ()
+    """Once it has a place: in each lane its slot, as a bit."""
+
+    def __post_init__(self) -> None:
+        self.sides = sum(1 << lane for lane in self.lanes)
+        top, bottom = self.lanes[0], self.lanes[-1]
+        self.inner = (1 << bottom) - (2 << top) if bottom > top else 0
 
 
 @dataclass(slots=True)
 class Placed:
-    """What is taken, to be asked quickly: marks, ties and bubbles by stretches of 16 px, spans by lane and row."""
+    """What is taken, to be asked quickly: the events in the order of their x, spans by lane and row."""
 
-    near: dict[int, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    items: list[Item] = field(default_factory=list)
+    xs: list[float] = field(default_factory=list)
     spans: dict[tuple[int, int], list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
 
-    def around(self, x: float) -> Iterable[Item]:
-        cell = int(x // 16)
-        near = self.near
-        for one in (cell - 1, cell, cell + 1):
-            if one in near:
-                yield from near[one]
-        for one in (cell - 2, cell + 2):
-            if one in near:
-                yield from near[one]
+    def between(self, low: float, high: float) -> list[Item]:
+        """The events whose marks' middles lie from `low` to `high`."""
+        return self.items[bisect_left(self.xs, low) : bisect_right(self.xs, high)]
 
     def remove(self, item: Item) -> None:
-        self.near[int(item.x // 16)].remove(item)
+        n = self.items.index(item, bisect_left(self.xs, item.x))
+        del self.items[n], self.xs[n]
         if item.span:
             for lane, slot in zip(item.lanes, item.slots, strict=True):
                 self.spans[lane, slot].remove((item.span.x0, item.span.x1))
 
     def add(self, item: Item) -> None:
-        self.near[int(item.x // 16)].append(item)
+        item.taken = tuple((lane, 1 << slot) for lane, slot in zip(item.lanes, item.slots, strict=True))
+        n = bisect_right(self.xs, item.x)
+        self.items.insert(n, item)
+        self.xs.insert(n, item.x)
         if item.span:
             for lane, slot in zip(item.lanes, item.slots, strict=True):
                 self.spans[lane, slot].append((item.span.x0, item.span.x1))
@@ -146,8 +160,8 @@ def lay_out(
     starts = scale.columns(style.column)
     items = [one for n, row in enumerate(rows) if (one := _item(row, n, scale, index, starts, style))]
     groups, alone = _arrange(items, bins, scale, starts, style, index)
-    bands = _bands(lanes, alone, groups, items, bins, style)
-    used = [_rows_used(alone, n) for n in range(len(lanes))]
+    used = _rows_used(alone, len(lanes))
+    bands = _bands(lanes, used, groups, items, bins, style)
     chords = [_chord(item, bands, used, style) for item in sorted(alone, key=lambda one: (one.day, one.order))]
     most = _most(groups)
     bubbles = [bubble_said(_bubble(group, bands, starts, scale, style, most), voice) for group in groups]
@@ -200,8 +214,7 @@ def _item(row: ChartRow, order: int, scale: Scale, index: dict[str, int], starts
         # One that is not exact may move within the middle half of its days.
         reach = min(at - span.x0, span.x1 - at) / 2
         within = max(within, min(16.0, reach)) if reach > within else within
-    sides = sum(1 << lane for lane in lanes)
-    return Item(row, day, at, lanes, half, within, span, column_of(starts, day), order, sides)
+    return Item(row, day, at, lanes, half, within, span, column_of(starts, day), order)
 
 
 def reaches(value: FuzzyDate, first: int, last: int) -> bool:
@@ -224,8 +237,7 @@ def _carried(row: ChartRow, order: int, scale: Scale, lanes: tuple[int, ...], st
         span = None
     home = column_of(starts, min(max(scale.first + floor(at / scale.day), scale.first), scale.last))
     edge = scale.first if before else scale.last
-    sides = sum(1 << lane for lane in lanes)
-    return Item(row, edge, at, lanes, half, ASIDE, span, home, order, sides, "left" if before else "right")
+    return Item(row, edge, at, lanes, half, ASIDE, span, home, order, "left" if before else "right")
 
 
 def span_of(value: FuzzyDate, at: float, scale: Scale) -> Span | None:
@@ -262,6 +274,13 @@ def span_of(value: FuzzyDate, at: float, scale: Scale) -> Span | None:
 
 
 @dataclass(slots=True)
+class Patience:
+    """How many more slots may be looked for in making room."""
+
+    left: int = PATIENCE
+
+
+@dataclass(slots=True)
 class Group:
     """Events counted together, at home in one column."""
 
@@ -282,13 +301,14 @@ def _arrange(
     for one in bins:
         binned[column_of(starts, min(max(one.first, scale.first), scale.last))].append(one)
     rows = _rows_allowed(scale, style)
+    patience = Patience()
     edges = [scale.x(start) for start in starts] + [scale.width]
     dense = set(binned) | _crowded(items, edges, rows, style)
     while True:
         lanes_of = _lanes_of_dense(items, dense, binned, index)
         _absorb(items, dense, lanes_of, edges)
         waiting = [one for one in items if one.home not in dense]
-        failed = _place(waiting, rows)
+        failed = _place(waiting, rows, patience)
         if not failed:
             break
         for item, blocker in failed:
@@ -313,17 +333,14 @@ def _rows_allowed(scale: Scale, style: Style) -> int:
     return min(style.rows, 3 if scale.day >= 2 else 2)
 
 
-def too_dense(counts: Sequence[int], column: int, window: tuple[int, int], style: Style, width: float, *, rtl: bool = False) -> bool:
-    """Whether a column with so many events in each lane is counted together, whatever they are: its rows need not be fetched."""
+def columns(window: tuple[int, int], style: Style, width: float, *, rtl: bool = False) -> list[tuple[int, int]]:
+    """The columns in which dense events are counted: the first day of each, and how many events a lane of it can hold. One with more is
+    counted together, whatever they are: its rows need not be fetched."""
     scale = Scale(*window, max(width, style.least) - (style.gutter_rtl if rtl else style.gutter) - style.edge)
     starts = scale.columns(style.column)
-    right = scale.x(starts[column + 1]) if column + 1 < len(starts) else scale.width
-    return max(counts, default=0) > _capacity(right - scale.x(starts[column]), _rows_allowed(scale, style), style)
-
-
-def column_starts(window: tuple[int, int], style: Style, width: float, *, rtl: bool = False) -> list[int]:
-    """The first days of the columns in which dense events are counted."""
-    return Scale(*window, max(width, style.least) - (style.gutter_rtl if rtl else style.gutter) - style.edge).columns(style.column)
+    rows = _rows_allowed(scale, style)
+    edges = [scale.x(start) for start in starts] + [scale.width]
+    return [(start, _capacity(edges[n + 1] - edges[n], rows, style)) for n, start in enumerate(starts)]
 
 
 def _capacity(width: float, rows: int, style: Style) -> int:
@@ -392,7 +409,7 @@ def _absorb(items: list[Item], dense: set[int], lanes_of: dict[int, int], edges:
                     item.high = min(item.high, border - reach)
 
 
-def _place(items: list[Item], rows: int) -> list[tuple[Item, Item | None]]:
+def _place(items: list[Item], rows: int, patience: Patience) -> list[tuple[Item, Item | None]]:
     """Give each event its slot; returns those that found none, with whom they would have collided."""
     placed = Placed()
     failed: list[tuple[Item, Item | None]] = []
@@ -405,23 +422,28 @@ def _place(items: list[Item], rows: int) -> list[tuple[Item, Item | None]]:
         blocker = _settle(item, placed, middle)
         if blocker is True:
             placed.add(item)
-        elif item.shift < 1 or len(lost) >= TRIES or not _make_room(item, placed, middle):
+        elif item.shift < 1 or not _make_room(item, placed, middle, patience):
             failed.append((item, blocker or None))
             lost.add(item.home)
     return failed
 
 
-def _make_room(item: Item, placed: Placed, middle: list[int]) -> bool:
+def _make_room(item: Item, placed: Placed, middle: list[int], patience: Patience) -> bool:
     """Try whether the event fits if neighbours that can move aside do: one, two or all are taken out and put back after it."""
-    near = [one for one in placed.around(item.at) if abs(one.x - item.at) < item.shift + one.shift + 2 * symbols.WIDEST]
+    if patience.left <= 0:
+        return False
+    near = [one for one in placed.between(item.at - 40, item.at + 40) if abs(one.x - item.at) < item.shift + one.shift + 2 * symbols.WIDEST]
     if len(near) > CROWD:
         return False
     near = sorted((one for one in near if one.shift >= 1), key=lambda one: (abs(one.at - item.at), one.order))[:MOVED]
     for moved in [*((one,) for one in near), *((one, other) for n, one in enumerate(near) for other in near[n + 1 :]), tuple(near)]:
+        if patience.left <= 0:
+            break
         before = [(one, one.x, one.slots) for one in moved]
         for one in moved:
             placed.remove(one)
         for turn in (-1, 1, 0):
+            patience.left -= 1 + len(moved)
             if _settle(item, placed, middle, turn) is not True:
                 continue
             placed.add(item)
@@ -461,11 +483,12 @@ def _settle(item: Item, placed: Placed, middle: list[int], turn: int = 0) -> Ite
     """Put the event in its best slot: True, or whoever stands in its way. With a `turn` it keeps to one side of its day, where it can."""
     best: tuple[float, float, tuple[int, ...]] | None = None
     blocker: Item | bool = False
-    wide = item.shift > 16
-    around = list(placed.around(item.at))
-    if len(around) > PRESS:
-        return min(around, key=lambda one: (abs(one.x - item.at), one.order))
-    top, bottom = item.lanes[0], item.lanes[-1]
+    pressed = placed.between(item.at - 40, item.at + 40)
+    if len(pressed) > PRESS:
+        return min(pressed, key=lambda one: (abs(one.x - item.at), one.order))
+    reach = item.half + FAR + GAP
+    near = placed.between(item.at - item.shift - reach, item.at + item.shift + reach)
+    xs = [one.x for one in near]
     for offset in _offsets(item.shift):
         x = item.at + offset
         if offset and not item.low <= x <= item.high:
@@ -473,78 +496,104 @@ def _settle(item: Item, placed: Placed, middle: list[int], turn: int = 0) -> Ite
         cost = abs(offset + item.shift * turn) * 0.7
         if best and cost >= best[0] and not turn:
             break
-        if wide:
-            around = list(placed.around(x))
-        taken: dict[int, set[int]] = {}
-        barred: list[Item] = []
-        clash = None
-        for other in around:
-            apart = abs(other.x - x)
-            if apart < item.half + other.half + GAP:
-                for lane, slot in zip(other.lanes, other.slots, strict=True):
-                    taken.setdefault(lane, set()).add(slot)
-                    clash = clash or (other if lane in item.lanes else None)
-                stacked = apart < 0.5 and other.sides == item.sides
-                # My tie through a mark of theirs, in a lane between mine: no row of mine can help.
-                if not stacked and len(item.lanes) > 1 and apart < other.half - GRAZE:
-                    if any(top < lane < bottom for lane in other.lanes):
-                        blocker = blocker or other
-                        cost = float("inf")
-                        break
-                    barred.append(other)
-                if not stacked and len(other.lanes) > 1 and apart < item.half - GRAZE:
-                    if any(other.lanes[0] < lane < other.lanes[-1] for lane in item.lanes):
-                        blocker = blocker or other
-                        cost = float("inf")
-                        break
-                    barred.append(other)
-            if len(item.lanes) > 1 and len(other.lanes) > 1 and apart < NEAR and other.lanes[0] < bottom and top < other.lanes[-1]:
-                cost += 6 + (NEAR - apart) * 3 if apart >= 0.5 or other.sides != item.sides else 3
-        if cost == float("inf"):
+        others = near[bisect_left(xs, x - reach) : bisect_right(xs, x + reach)]
+        barred, way, others_cost = _barred(item, x, others)
+        if barred is None:
+            blocker = blocker or way
             continue
-        slots = _slots(item, x, taken, barred, placed, middle)
+        slots = _slots(item, x, barred, placed, middle)
         if slots is None:
-            blocker = blocker or clash or (barred[0] if barred else False)
+            blocker = blocker or way
             continue
         chosen, extra = slots
-        if best is None or cost + extra < best[0]:
-            best = cost + extra, x, chosen
+        if best is None or cost + others_cost + extra < best[0]:
+            best = cost + others_cost + extra, x, chosen
     if best is None:
         return blocker
     _, item.x, item.slots = best
     return True
 
 
-def _offsets(most: float) -> list[float]:
+@lru_cache(maxsize=256)
+def _offsets(most: float) -> tuple[float, ...]:
     """How far aside an event may be tried, nearest first."""
     if most < 1:
-        return [0.0]
+        return (0.0,)
     steps = max(4, int(most / 7))
-    return [0.0, *(sign * most * n / steps for n in range(1, steps + 1) for sign in (-1, 1))]
+    return (0.0, *(sign * most * n / steps for n in range(1, steps + 1) for sign in (-1, 1)))
 
 
-def _slots(
-    item: Item, x: float, taken: dict[int, set[int]], barred: list[Item], placed: Placed, middle: list[int]
-) -> tuple[tuple[int, ...], float] | None:
+def _barred(item: Item, x: float, others: list[Item]) -> tuple[dict[int, int] | None, Item | bool, float]:
+    """With the event's marks at `x`: in each of its lanes the slots that it cannot have, as bits; None where no choice of slots can help.
+    Then who stands in the way, and what ties that come too near cost.
+
+    A slot is barred where a mark would touch another, and where a tie would run through a mark, its own through another's or another's
+    through it. A tie leaves its first lane downwards from its mark and reaches its last from above; lanes between are crossed whole.
+    """
+    barred = dict.fromkeys(item.lanes, 0)
+    clash: Item | None = None
+    crossed: Item | None = None
+    cost = 0.0
+    sides, inner, half = item.sides, item.inner, item.half
+    top, bottom = item.lanes[0], item.lanes[-1]
+    for other in others:
+        apart = abs(other.x - x)
+        shared = other.sides & sides
+        if shared and apart < half + other.half + GAP:
+            for lane, bit in other.taken:
+                if lane in barred:
+                    barred[lane] |= bit
+            clash = clash or other
+        over, under = other.lanes[0], other.lanes[-1]
+        if apart < 0.5 and other.sides == sides:
+            # Two of the same sides may stand on one line.
+            if top != bottom:
+                cost += 3
+            continue
+        if top != bottom and apart < other.half - GRAZE:
+            if inner & other.sides:
+                return None, other, 0.0
+            if shared:
+                crossed = crossed or other
+                for lane, bit in other.taken:
+                    if lane == top:
+                        barred[lane] |= bit - 1
+                    elif lane == bottom:
+                        barred[lane] |= -2 * bit
+        if over != under and apart < half - GRAZE:
+            if other.inner & sides:
+                return None, other, 0.0
+            if shared:
+                crossed = crossed or other
+                for lane, bit in other.taken:
+                    if lane in barred:
+                        if lane == over:
+                            barred[lane] |= -2 * bit
+                        elif lane == under:
+                            barred[lane] |= bit - 1
+        if apart < NEAR and top != bottom and over != under and over < bottom and top < under:
+            cost += 6 + (NEAR - apart) * 3
+    return barred, clash or crossed or False, cost
+
+
+def _slots(item: Item, x: float, barred: dict[int, int], placed: Placed, middle: list[int]) -> tuple[tuple[int, ...], float] | None:
     """A free row in each lane for a mark at `x`, and what the choice costs; None where some lane has none."""
     chosen: list[int] = []
     extra = 0.0
-    for n, lane in enumerate(item.lanes):
+    low, high = (item.span.x0, item.span.x1) if item.span else (x, x)
+    low, high = min(low, x - item.half - 1), max(high, x + item.half + 1)
+    for lane, blocked in barred.items():
         best: tuple[float, int] | None = None
         for rank, slot in enumerate(middle):
-            if slot in taken.get(lane, ()) or _crosses(item, n, slot, lane, x, barred):
+            if blocked >> slot & 1:
                 continue
             cost = rank * 2.0
-            spans = placed.spans.get((lane, slot))
-            if spans:
-                low, high = (item.span.x0, item.span.x1) if item.span else (x, x)
-                low, high = min(low, x - item.half - 1), max(high, x + item.half + 1)
-                if any(a < high and low < b for a, b in spans):
-                    cost += 40
-            if item.span and cost < 40 and _runs_over(item, lane, slot, placed):
+            if any(a < high and low < b for a, b in placed.spans.get((lane, slot), ())) or _runs_over(item, lane, slot, placed):
                 cost += 40
             if best is None or cost < best[0]:
                 best = cost, slot
+            if cost < 40:
+                break
         if best is None:
             return None
         extra += best[0]
@@ -557,40 +606,22 @@ def _runs_over(item: Item, lane: int, slot: int, placed: Placed) -> bool:
     span = item.span
     if span is None:
         return False
-    for cell in range(int(span.x0 // 16) - 1, int(span.x1 // 16) + 2):
-        for other in placed.near.get(cell, ()):
-            if span.x0 - other.half < other.x < span.x1 + other.half and (lane, slot) in zip(other.lanes, other.slots, strict=True):
-                return True
-    return False
-
-
-def _crosses(item: Item, n: int, slot: int, lane: int, x: float, barred: list[Item]) -> bool:
-    """Whether, with its mark in this row, a tie would run through a mark: its own through another's, or another's through it.
-
-    A tie leaves a lane downwards from its first mark and reaches its last from above; lanes between are crossed whole.
-    """
-    first, last = n == 0, n == len(item.lanes) - 1
-    for other in barred:
-        apart = abs(other.x - x)
-        theirs = other.slots[other.lanes.index(lane)] if lane in other.lanes else None
-        if theirs is None:
-            continue
-        if len(item.lanes) > 1 and apart < other.half - GRAZE:
-            through = (not first and not last) or (first and theirs > slot) or (last and theirs < slot)
-            if through:
-                return True
-        if len(other.lanes) > 1 and apart < item.half - GRAZE:
-            top, bottom = other.lanes[0], other.lanes[-1]
-            if (top < lane < bottom) or (lane == top and slot > theirs) or (lane == bottom and slot < theirs):
-                return True
-    return False
+    return any(
+        span.x0 - other.half < other.x < span.x1 + other.half and (lane, 1 << slot) in other.taken
+        for other in placed.between(span.x0 - FAR, span.x1 + FAR)
+    )
 
 
 # ---- lanes, chords, bubbles ----
 
 
-def _rows_used(alone: list[Item], lane: int) -> list[int]:
-    return sorted({slot for one in alone for at, slot in zip(one.lanes, one.slots, strict=True) if at == lane})
+def _rows_used(alone: list[Item], lanes: int) -> list[list[int]]:
+    """By lane, the rows that hold a mark."""
+    used: list[set[int]] = [set() for _ in range(lanes)]
+    for one in alone:
+        for lane, slot in zip(one.lanes, one.slots, strict=True):
+            used[lane].add(slot)
+    return [sorted(slots) for slots in used]
 
 
 def _most(groups: list[Group]) -> int:
@@ -611,14 +642,15 @@ def _counts(group: Group) -> dict[int | str, int]:
 
 
 def _bands(
-    lanes: Sequence[Lane], alone: list[Item], groups: list[Group], items: list[Item], bins: Sequence[ChartBin], style: Style
+    lanes: Sequence[Lane], used: list[list[int]], groups: list[Group], items: list[Item], bins: Sequence[ChartBin], style: Style
 ) -> list[Band]:
     bands = []
+    counts = Counter(lane for one in items for lane in one.lanes)
     y = float(style.top)
     for n, lane in enumerate(lanes):
-        rows = max(1, len(_rows_used(alone, n)))
+        rows = max(1, len(used[n]))
         height = max(style.lane, (rows - 1) * style.pitch + style.pad)
-        count = sum(1 for one in items if n in one.lanes) + sum(one.lanes.get(lane.key, 0) for one in bins)
+        count = counts[n] + sum(one.lanes.get(lane.key, 0) for one in bins)
         bands.append(Band(lane, y, y + height, y + (height + style.head) / 2, rows, count))
         y += height
     return bands

@@ -23,6 +23,7 @@ from timeline.events.models import (
     Statement,
     Storyline,
 )
+from timeline.events.querysets import is_published
 from timeline.events.rows import (
     ActorRow,
     CitationRow,
@@ -81,7 +82,7 @@ def events(pks: Iterable[int], language: str, at: Addresses) -> Iterator[EventRo
     """These events as rows, in this order. Those that were withdrawn since the ids were taken are left out."""
     names = catalogue.current(language)
     for chunk in batched(pks, CHUNK, strict=False):
-        found = {one.pk: one for one in _with_rows(language).filter(pk__in=chunk)}
+        found = {one.pk: one for one in _with_rows(language).among(chunk)}
         for pk in chunk:
             if (one := found.get(pk)) is not None:
                 yield event(one, language, names, at)
@@ -94,18 +95,17 @@ def selected(selection: int) -> Iterator[int]:
 
 
 def _with_rows(language: str) -> Any:
-    """Published events with all that a row says: a constant number of queries a chunk."""
-    public = Event.objects.published()
-    titles = public.only("slug", "title").in_language(language)
+    """Events with all that a row says: a constant number of queries a chunk."""
+    # Relations are only those to published events.
+    titles = Event.objects.only("slug", "title").in_language(language)
     return (
-        Event.objects.published()
-        .select_related("place")
+        Event.objects.select_related("place")
         .prefetch_related(
             Prefetch("participations", Participation.objects.order_by("position", "pk")),
             Prefetch("citations", Citation.objects.select_related("source").order_by("position", "pk")),
             Prefetch("statements", Statement.objects.select_related("speaker", "source").order_by("position", "pk")),
             Prefetch("storylines", Storyline.objects.in_language(language)),
-            Prefetch("relations", EventRelation.objects.filter(other__in=public).order_by("position", "pk")),
+            Prefetch("relations", EventRelation.objects.filter(is_published("other__status")).order_by("position", "pk")),
             Prefetch("relations__other", titles),
         )
         .in_language(language)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from itertools import groupby
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -17,7 +20,7 @@ from django.utils.translation import get_language, get_language_bidi, ngettext, 
 from django.utils.translation import gettext as _
 
 from timeline.chart import figure, svg
-from timeline.chart.layout import Density, Voice, column_starts, lay_out, too_dense
+from timeline.chart.layout import Density, Voice, columns, lay_out
 from timeline.chart.plan import BROAD_STRIP, INSIDE, STRIP, WIDE, Picture, Style
 from timeline.chart.scale import widened
 from timeline.dates import FuzzyDate, show
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 STRIP_WIDTH, WIDE_WIDTHS = 300, (600, 760)
 """px. The widths that a first answer is laid out for: the page shows the widest that fits, stretched to its own (static/css/chart.css)."""
 WIDTHS = (280, 4000)
-FETCH = 450
+FETCH = 320
 """Events up to which all are fetched and the layout decides; beyond, the index counts first."""
 REST = "+"
 """The lane of what has no lane of its own."""
@@ -258,30 +261,39 @@ def pictures(
 
 
 def _plan(view: View, within: int, style: Style, width: float) -> tuple[int, list[ChartBin]]:
-    """Which events are to be fetched, and the columns that are only counted."""
+    """Which events are to be fetched, and the columns that are only counted: those with more than a column can hold, then the fullest,
+    until no more than `FETCH` events are left."""
     if within.bit_count() <= FETCH:
         return within, []
     now = view.now
-    starts = column_starts(view.window, style, width, rtl=view.rtl)
-    bins: list[ChartBin] = []
-    alone = 0
-    for n, first in enumerate(starts):
-        last = starts[n + 1] - 1 if n + 1 < len(starts) else view.window[1]
+    whole = columns(view.window, style, width, rtl=view.rtl)
+    counted: list[int] = []
+    some: list[int] = []
+    for n, (first, holds) in enumerate(whole):
+        last = whole[n + 1][0] - 1 if n + 1 < len(whole) else view.window[1]
         # What is carried in from before or after stands in the first or the last column.
-        ends = now.marks[0] if n == 0 else first, now.marks[-1] if n + 1 == len(starts) else last
+        ends = now.marks[0] if n == 0 else first, now.marks[-1] if n + 1 == len(whole) else last
         here = within & now.between_marks(*ends)
-        if not here:
-            continue
-        counts = {lane.key: count for lane, events in view.lanes if (count := (events & here).bit_count())}
-        if not counts:
-            continue
-        if too_dense(list(counts.values()), n, view.window, style, width, rtl=view.rtl):
-            days = now.days(here) or (first, last)
-            low, high = (min(max(day, view.window[0]), view.window[1]) for day in days)
-            bins.append(ChartBin(low, high, here.bit_count(), counts))
+        most = max(((events & here).bit_count() for _lane, events in view.lanes), default=0)
+        if most:
+            (counted if most > holds else some).append(here)
+    alone = left = 0
+    for total, alike in groupby(sorted(some, key=int.bit_count), key=int.bit_count):
+        # Columns with as many events are all drawn alike.
+        held = list(alike)
+        left += total * len(held)
+        if left > FETCH:
+            counted += held
         else:
-            alone |= here
-    return alone, bins
+            alone |= reduce(or_, held)
+    return alone, [_bin(view, here) for here in counted]
+
+
+def _bin(view: View, here: int) -> ChartBin:
+    counts = {lane.key: count for lane, events in view.lanes if (count := (events & here).bit_count())}
+    days = view.now.days(here) or view.window
+    low, high = (min(max(day, view.window[0]), view.window[1]) for day in days)
+    return ChartBin(low, high, here.bit_count(), counts)
 
 
 def rows_of(view: View, events: int) -> list[tuple[int, ChartRow]]:
@@ -296,7 +308,7 @@ def rows_of(view: View, events: int) -> list[tuple[int, ChartRow]]:
             lanes[position].append(lane.key)
     ids = [now.ids[position] for position in positions]
     fields = ("pk", "slug", "title", "label", "kind", "confidence", "prominence", "date")
-    found = {one[0]: one[1:] for one in Event.objects.published().filter(pk__in=ids).order_by().values_list(*fields)}
+    found = {one[0]: one[1:] for one in Event.objects.among(ids).order_by().values_list(*fields)}
     texts: dict[int, tuple[str, str]] = {}
     if view.language != "en":
         translated = EventTranslation.objects.filter(event__in=ids, language=view.language).order_by()

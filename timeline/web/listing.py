@@ -88,7 +88,7 @@ def entry(event: Event, language: str, found: Found | None = None, places: dict[
 def entries(pks: Iterable[int], language: str, found: Found | None = None) -> list[Entry]:
     """These events as entries, in this order; those that were withdrawn meanwhile are left out. With what was `found` in them."""
     pks = list(pks)
-    events = Event.objects.published().filter(pk__in=pks).for_entries(language)
+    events = Event.objects.among(pks).for_entries(language)
     if found:
         events = with_texts(events)
     places = place_names() if found else {}

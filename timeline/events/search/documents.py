@@ -55,7 +55,7 @@ def _events(records: list[int]) -> list[Document]:
     titles: dict[int, list[str]] = defaultdict(list)
     bodies: dict[int, list[str]] = defaultdict(list)
     said: dict[int, list[str]] = defaultdict(list)
-    public = Event.objects.published().filter(pk__in=records).order_by()
+    public = Event.objects.among(records).order_by()
     for pk, title, label, summary, note in public.values_list("pk", "title", "label", "summary", "date_note"):
         titles[pk] += [title, label]
         bodies[pk] += [summary, note]

@@ -113,7 +113,7 @@ def _places(given: Suggestions, language: str) -> Group:
 
 
 def _events(given: Suggestions, language: str) -> Group:
-    fetched = Event.objects.published().in_language(language).in_bulk(list(given.events)) if given.events else {}
+    fetched = Event.objects.among(given.events).in_language(language).in_bulk()
     options = []
     for pk in given.events:
         if one := fetched.get(pk):
