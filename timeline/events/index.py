@@ -181,6 +181,8 @@ class Index:
         for chunks in many:
             for chunk, flags in chunks.items():
                 found += compress(resting.get(chunk, ()), flags)
+        if not found:
+            return 0
         return bitmap.of(array(_POSITION, b"".join(found)).tolist(), self.size)
 
     def within(self, first: int | None, last: int | None) -> int:

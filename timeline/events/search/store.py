@@ -130,7 +130,9 @@ _POSTGRESQL = [
     f"""CREATE TABLE IF NOT EXISTS {DOCUMENTS} (id bigint PRIMARY KEY, words tsvector NOT NULL, texts text NOT NULL)
     WITH (toast_tuple_target = 128)""",
     f"""CREATE TABLE IF NOT EXISTS {KEPT} (key text COLLATE "C" NOT NULL, kind smallint NOT NULL, chunk integer NOT NULL,
-    flags bytea STORAGE EXTERNAL NOT NULL, PRIMARY KEY (key, kind, chunk))""",
+    flags bytea NOT NULL, PRIMARY KEY (key, kind, chunk))""",
+    # They come compressed.
+    f"ALTER TABLE {KEPT} ALTER COLUMN flags SET STORAGE EXTERNAL",
     f'CREATE TABLE IF NOT EXISTS {KEPT_KEYS} (key text COLLATE "C" PRIMARY KEY)',
     f"CREATE INDEX IF NOT EXISTS {DOCUMENTS}_words ON {DOCUMENTS} USING gin (words) WITH (fastupdate = off)",
     f"""CREATE TABLE IF NOT EXISTS {QUEUE}
