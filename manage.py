@@ -14,7 +14,13 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     try:
-        execute_from_command_line(sys.argv)
+        if sys.argv[1:2] == ["serve"]:
+            # It only becomes the server, which reads models and addresses itself: reading them here too would double the time to start.
+            from timeline.web.management.commands.serve import Command
+
+            Command().run_from_argv(sys.argv)
+        else:
+            execute_from_command_line(sys.argv)
     except ImproperlyConfigured as fault:
         # A setting that makes no sense is the reader's to mend: the sentence is enough.
         sys.exit(f"{fault}")

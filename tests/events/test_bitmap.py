@@ -21,3 +21,11 @@ def test_between_holds_the_half_open_range(start, stop):
 def test_an_empty_record_has_an_empty_bitmap():
     assert bitmap.of([], 0) == bitmap.full(0) == 0
     assert list(bitmap.positions(0)) == []
+
+
+@given(st.lists(st.sampled_from(["meeting", "visit", "call"]), max_size=200))
+def test_a_column_is_parted_by_its_values(column):
+    made = bitmap.by_value(column)
+    assert {value: list(bitmap.positions(events)) for value, events in made.items()} == {
+        value: [n for n, one in enumerate(column) if one == value] for value in set(column)
+    }

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from tests.conftest import event
-from timeline.events import index
+from timeline.events import index, stored, version
 from timeline.events.models import Actor, Event, Participation
 from timeline.events.query import EventQuery
 
@@ -141,10 +141,69 @@ class TestFreshness:
             raise RuntimeError
         assert index.current().slugs == before.slugs
 
-    def test_it_costs_one_query_while_current_and_seven_to_rebuild(self, five, django_assert_num_queries):
+    def test_it_costs_one_query_while_current_and_eight_to_rebuild(self, five, django_assert_num_queries):
         index.current()
         with django_assert_num_queries(1):
             index.current()
         Event.objects.filter(slug="talks").update(status="draft")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             index.current()
+
+
+class TestKeptForTheNextStart:
+    """A large record's index lies in a file, so that a start does not read everything anew."""
+
+    @pytest.fixture
+    def started(self, five, settings, tmp_path, monkeypatch):
+        """Another process: it has nothing in memory, and the same data folder."""
+        settings.DATA_DIR = tmp_path
+        monkeypatch.setattr(stored, "FEWEST", 0)
+
+        def start():
+            monkeypatch.setattr(index, "_held", None)
+            return index.current()
+
+        return start
+
+    def test_a_second_process_asks_for_the_version_alone_and_knows_the_same(self, started, django_assert_num_queries):
+        first = started()
+        with django_assert_num_queries(1):
+            second = started()
+        assert second is not first
+        assert index.plain(second) == index.plain(first)
+        for query in (EventQuery(actors=("iran",)), EventQuery(sides=("iran",), roles=("host",)), EventQuery(kinds=("visit", "call"))):
+            assert second.select(query) == first.select(query) != 0
+        assert second.changed == first.changed
+        assert second.publishers == first.publishers
+
+    def test_a_change_is_not_answered_from_the_file(self, started):
+        started()
+        Event.objects.filter(slug="talks").update(status="draft")
+        assert "talks" not in started().slugs
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            lambda _whole: b"",
+            lambda whole: whole[:-1],
+            lambda whole: whole[:200] + bytes([whole[200] ^ 1]) + whole[201:],
+            lambda whole: b"\0" * len(whole),
+        ],
+        ids=["empty", "cut", "one bit", "zeros"],
+    )
+    def test_a_damaged_file_is_as_none(self, started, tmp_path, damage):
+        first = started()
+        file = tmp_path / "index.kept"
+        file.write_bytes(damage(file.read_bytes()))
+        assert stored.load(version.current()) is None
+        assert started().slugs == first.slugs
+
+    def test_a_file_sealed_with_another_key_is_as_none(self, started, settings):
+        started()
+        settings.SECRET_KEY = "another site's key, as long as one has to be: 0123456789"
+        assert stored.load(version.current()) is None
+
+    def test_a_folder_that_cannot_be_written_costs_nothing_but_the_file(self, started, settings, tmp_path, caplog):
+        settings.DATA_DIR = tmp_path / "not there"
+        assert "talks" in started().slugs
+        assert "could not be kept" in caplog.text

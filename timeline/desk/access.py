@@ -5,7 +5,6 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
-import qrcode
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +20,6 @@ from django.utils.translation import gettext_lazy
 from django_otp import login as verify
 from django_otp import match_token, user_has_device
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from qrcode.image.svg import SvgPathImage
 
 from timeline.desk.roles import TWO_STEP
 
@@ -149,5 +147,9 @@ def _readable(device: TOTPDevice) -> str:
 
 
 def _picture(url: str) -> str:
+    # Not at the top: they bring a library of pictures along, which few processes ever need.
+    import qrcode
+    from qrcode.image.svg import SvgPathImage
+
     made = qrcode.make(url, image_factory=SvgPathImage, box_size=12, border=2)
     return mark_safe(made.to_string(encoding="unicode"))

@@ -5,10 +5,11 @@ Intersection, union and counting of 100,000 events take microseconds, so every c
 
 from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from operator import itemgetter
+from typing import Any
 
 CHUNK = 1 << 13
 """Records whose flags are kept together."""
@@ -27,6 +28,14 @@ def of(positions: Iterable[int], size: int) -> int:
     for position in positions:
         packed[position >> 3] |= 1 << (position & 7)
     return int.from_bytes(packed, "little")
+
+
+def by_value(column: Sequence[Hashable]) -> dict[Any, int]:
+    """For each value of a column with few of them, at most 255, the bitmap of the rows that have it."""
+    codes = {value: code for code, value in enumerate(dict.fromkeys(column))}
+    coded = bytes(map(codes.__getitem__, reversed(column)))
+    digits = b"0" * 256
+    return {value: int(coded.translate(digits[:code] + b"1" + digits[code + 1 :]), 2) for value, code in codes.items()}
 
 
 def full(size: int) -> int:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from timeline.events import index, version
 from timeline.events.choices import Side
-from timeline.events.models import Actor, ActorRole, Event, Place, PlaceName, Source, Storyline
+from timeline.events.models import Actor, ActorRole, Place, PlaceName, Storyline
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,9 @@ def _read(_version: str, language: str) -> Catalogue:
     actors.sort(key=lambda one: (order[one.side], one.name.casefold(), one.slug))
     storylines = {one.slug: one.text("title") for one in Storyline.objects.public().in_language(language).order_by("title")}
     words = {} if language == "en" else dict(PlaceName.objects.filter(language=language).values_list("english", "name"))
-    names = Source.objects.public().order_by("publisher").values_list("publisher", flat=True).distinct()
-    publishers = {index.publisher_key(name): name for name in names}
-    catalogue = Catalogue(language, {one.slug: one for one in actors}, storylines, {}, words, publishers)
-    public = Place.objects.filter(pk__in=Event.objects.published().values("place"))
+    now = index.current()
+    catalogue = Catalogue(language, {one.slug: one for one in actors}, storylines, {}, words, dict(now.publishers))
+    public = Place.objects.filter(pk__in=list(now.slug_of["place"]))
     catalogue.places.update((place.slug, catalogue.place(place)) for place in public)
     return catalogue
 

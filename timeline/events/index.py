@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.text import slugify
 
-from timeline.events import bitmap, version
-from timeline.events.choices import Role, Side
+from timeline.events import bitmap, stored, version
+from timeline.events.choices import Role, Side, Status
+from timeline.events.functions import DayNumber, Moment
 from timeline.events.query import EventQuery
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ class Index:
 
     `having[facet][value]` is the bitmap of the events that carry the value: actors by id (`actor`: themselves, without members), the rest
     by the value that the query string uses. `slug_of[facet]` leads from the ids of places and sources to those values.
-    `parts[actor, role]` is the bitmap of the events in which the actor has the role; `changed` are the positions, the latest change first.
+    `parts[actor, role]` is the bitmap of the events in which the actor has the role; `touched` says when each event changed.
+    `publishers` are the names of all on whose sources something published rests, by what the query string calls them.
     """
 
     version: str
@@ -81,8 +83,9 @@ class Index:
     tree: Tree
     speakers: frozenset[int] = field(default_factory=frozenset)
     parts: Mapping[tuple[int, str], int] = field(default_factory=dict)
-    changed: list[int] = field(default_factory=list)
+    touched: list[str] = field(default_factory=list)
     slug_of: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    publishers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -95,6 +98,11 @@ class Index:
     @cached_property
     def order(self) -> bitmap.Order:
         return bitmap.Order(self.ids)
+
+    @cached_property
+    def changed(self) -> list[int]:
+        """The positions, the latest change first."""
+        return sorted(range(self.size), key=lambda n: (self.touched[n], n), reverse=True)
 
     @cached_property
     def words_found(self) -> dict[Hashable, Any]:
@@ -282,7 +290,7 @@ _building = Lock()
 
 
 def current() -> Index:
-    """The index of the content as it is now. One query while it is current; a rebuild asks six."""
+    """The index of the content as it is now. One query while it is current; a rebuild asks seven."""
     global _held  # noqa: PLW0603 (one index a process is the point)
     wanted = version.current()
     held = _held
@@ -291,36 +299,50 @@ def current() -> Index:
     with _building:
         held = _held
         if held is None or held.version != wanted:
-            held = _held = build(wanted)
+            held = kept(wanted)
+            if held is None:
+                held = build(wanted)
+                if held.size >= stored.FEWEST:
+                    stored.save(wanted, plain(held))
+            _held = held
     return held
 
 
-def build(wanted: str) -> Index:  # noqa: PLR0915 (one walk through the record; parts of it would only pass each other lists)
-    """Read the published record from the database."""
-    from timeline.events.models import Actor, Citation, Event, Participation, Statement, StorylineEntry
+def plain(made: Index) -> list[Any]:
+    """The index as lists, dicts and numbers, without its version."""
+    held = {facet: dict(values) for facet, values in made.having.items()}
+    tree = [dict(part) for part in (made.tree.ids, made.tree.sides, made.tree.members, made.tree.parents)]
+    columns = [made.ids, made.slugs, made.marks, made.earliest, made.latest, made.touched]
+    slug_of = {facet: dict(slugs) for facet, slugs in made.slug_of.items()}
+    return [columns, held, tree, made.speakers, dict(made.parts), slug_of, dict(made.publishers)]
 
-    ids, slugs, marks, earliest, latest = [], [], [], [], []
-    facets = ("actor", "side", "role", "side role", "pair", "kind", "storyline", "source", "publisher", "place", "confidence", "prominence")
-    found: dict[str, dict[int | str, list[int]]] = {name: defaultdict(list) for name in facets}
+
+def kept(wanted: str) -> Index | None:
+    """The index as a process before us kept it."""
+    if (found := stored.load(wanted)) is None:
+        return None
+    (ids, slugs, marks, earliest, latest, touched), having, tree, speakers, parts, slug_of, publishers = found
+    having["source"] = _Sparse(having["source"], len(ids))
+    sparse = _Sparse(parts, len(ids))
+    return Index(wanted, ids, slugs, marks, earliest, latest, having, Tree(*tree), speakers, sparse, touched, slug_of, publishers)
+
+
+def build(wanted: str) -> Index:
+    """Read the published record from the database.
+
+    This is most of what the first answer of a process costs, and of the first after a change: so the database makes days into numbers, and
+    only lists of numbers are put together here.
+    """
+    from timeline.events.models import Actor, Citation, Event, Participation, Source, Statement, StorylineEntry
+
     events = Event.objects.published().order_by(*Event._meta.ordering or ())  # noqa: SLF001
-    own = ("pk", "slug", "mark_day", "earliest", "latest", "kind", "confidence", "prominence", "updated_at")
-    rows = events.values_list(*own, "place", "place__slug")
-    touched = []
-    slug_of: dict[str, dict[int, str]] = {"place": {}, "source": {}}
-    for position, (pk, slug, mark, first, last, kind, confidence, prominence, updated, place_pk, place) in enumerate(rows.iterator(5000)):
-        ids.append(pk)
-        slugs.append(slug)
-        marks.append(mark.toordinal())
-        earliest.append(first.toordinal() if first else -1)
-        latest.append(last.toordinal() if last else ALWAYS)
-        touched.append(updated)
-        found["kind"][kind].append(position)
-        found["confidence"][confidence].append(position)
-        found["prominence"][prominence].append(position)
-        if place:
-            slug_of["place"][place_pk] = place
-            found["place"][place].append(position)
-    position_of = {pk: position for position, pk in enumerate(ids)}
+    days = (DayNumber("mark_day"), DayNumber("earliest", missing=-1), DayNumber("latest", missing=ALWAYS))
+    own = ("kind", "confidence", "prominence", Moment("updated_at"), "place", "place__slug")
+    rows = list(events.values_list("pk", "slug", *days, *own).iterator(5000))
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _n in range(11)]
+    ids, slugs, marks, earliest, latest, kinds, confidences, prominences, touched, place_pks, places = columns
+    size = len(ids)
+    position_of = dict(zip(ids, range(size), strict=True))
 
     actors = list(Actor.objects.order_by("pk").values_list("pk", "slug", "side", "member_of"))
     members: dict[int, list[int]] = defaultdict(list)
@@ -334,44 +356,78 @@ def build(wanted: str) -> Index:  # noqa: PLR0915 (one walk through the record; 
         parents={pk: parent for pk, _, _, parent in actors if parent},
     )
 
-    public = events.order_by().values("pk")
-    parts: dict[tuple[int, str], list[int]] = defaultdict(list)
-    ends: dict[str, dict[int, set[str]]] = {Role.INITIATOR: {}, Role.TARGET: {}}
-    taken = Participation.objects.filter(event__in=public).order_by().values_list("event", "actor", "role")
-    for event, actor, role in taken.iterator(5000):
-        if (where := position_of.get(event)) is not None:
-            side = tree.sides[actor]
-            found["actor"][actor].append(where)
-            found["side"][side].append(where)
-            found["role"][role].append(where)
-            found["side role"][f"{side} {role}"].append(where)
-            parts[actor, role].append(where)
-            if role in ends:
-                ends[role].setdefault(where, set()).add(side)
-    for where, sides in ends[Role.INITIATOR].items():
-        for side in sides:
-            for other in ends[Role.TARGET].get(where, ()):
-                found["pair"][f"{side}.{other}"].append(where)
-    for event, storyline in StorylineEntry.objects.filter(event__in=public).order_by().values_list("event", "storyline__slug"):
-        if (where := position_of.get(event)) is not None:
-            found["storyline"][storyline].append(where)
-    citations = Citation.objects.filter(event__in=public).order_by().values_list("event", "source", "source__slug", "source__publisher")
-    for event, source_pk, source, publisher in citations.iterator(5000):
-        if (where := position_of.get(event)) is not None:
-            slug_of["source"][source_pk] = source
-            found["source"][source].append(where)
-            found["publisher"][publisher_key(publisher)].append(where)
-    speakers = frozenset(Statement.objects.filter(event__in=public).order_by().values_list("speaker", flat=True).distinct())
+    # What stands in drafts has no position, and is left out by that.
+    parts = _grouped(((actor, role), position_of.get(event)) for event, actor, role in _all_of(Participation, "event", "actor", "role"))
+    gathered: dict[str, dict[int | str, list[int]]] = {name: defaultdict(list) for name in ("actor", "side", "role", "side role")}
+    for (actor, role), where in parts.items():
+        side = tree.sides[actor]
+        for facet, value in (("actor", actor), ("side", side), ("role", role), ("side role", f"{side} {role}")):
+            gathered[facet][value] += where
+    told = _grouped((storyline, position_of.get(event)) for event, storyline in _all_of(StorylineEntry, "event", "storyline__slug"))
+    cited = _grouped((source, position_of.get(event)) for event, source in _all_of(Citation, "event", "source"))
+    said = Statement.objects.filter(event__status=Status.PUBLISHED).order_by().values_list("speaker", "source").distinct()
+    speakers, quoted = ({*column} for column in zip(*said, strict=True)) if said else (set(), set())
+    slugs_of_sources: dict[int, str] = {}
+    published_by: dict[str, list[int]] = defaultdict(list)
+    publishers: dict[str, str] = {}
+    for pk, slug, publisher in _all_of(Source, "pk", "slug", "publisher"):
+        based = cited.get(pk)
+        if based is not None:
+            slugs_of_sources[pk] = slug
+            published_by[publisher_key(publisher)] += based
+        if based is not None or pk in quoted:
+            key = publisher_key(publisher)
+            publishers[key] = max(publisher, publishers.get(key, ""))
 
-    # Thousands of sources and parts with a few events each: a list apiece is smaller than a bitmap, and few are ever asked for.
-    sources = found.pop("source")
-    having: dict[str, Mapping[int | str, int]] = {
-        name: {value: bitmap.of(where, len(ids)) for value, where in values.items()} for name, values in found.items()
-    }
-    having["source"] = _Sparse(sources, len(ids))
+    def bitmaps(lists: Mapping[Any, Iterable[int]]) -> dict[int | str, int]:
+        return {value: bitmap.of(where, size) for value, where in lists.items()}
+
+    having: dict[str, Mapping[int | str, int]] = {facet: bitmaps(lists) for facet, lists in gathered.items()}
     having["side"] = {side: having["side"][side] for side in Side.values if side in having["side"]}
-    changed = sorted(range(len(ids)), key=lambda n: (touched[n], n), reverse=True)
-    return Index(wanted, ids, slugs, marks, earliest, latest, having, tree, speakers, _Sparse(parts, len(ids)), changed, slug_of)
+    having |= {
+        "pair": _pairs(having["side role"]),
+        "kind": bitmap.by_value(kinds),
+        "confidence": bitmap.by_value(confidences),
+        "prominence": bitmap.by_value(prominences),
+        "storyline": bitmaps(told),
+        "publisher": bitmaps(published_by),
+        "place": bitmaps(_grouped(zip(places, range(size), strict=True), without=None)),
+        # Thousands of sources and parts with a few events each: a list apiece is smaller than a bitmap, and few are ever asked for.
+        "source": _Sparse({slug: _packed(cited[pk]) for pk, slug in slugs_of_sources.items()}, size),
+    }
+    slug_of = {
+        "place": {pk: slug for pk, slug in zip(place_pks, places, strict=True) if slug},
+        "source": slugs_of_sources,
+    }
+    sparse = _Sparse({part: _packed(where) for part, where in parts.items()}, size)
+    return Index(wanted, ids, slugs, marks, earliest, latest, having, tree, frozenset(speakers), sparse, touched, slug_of, publishers)
+
+
+def _all_of(model: Any, *fields: str) -> Iterator[tuple[Any, ...]]:
+    """The whole table, in no order: cheaper than leaving out the little that belongs to drafts."""
+    rows: Iterator[tuple[Any, ...]] = model.objects.order_by().values_list(*fields).iterator(5000)
+    return rows
+
+
+def _grouped(pairs: Iterable[tuple[Any, int | None]], **leave: Any) -> dict[Any, list[int]]:
+    """The positions of each value, without those that have none."""
+    found: dict[Any, list[int]] = defaultdict(list)
+    for value, position in pairs:
+        if position is not None:
+            found[value].append(position)
+    if leave:
+        found.pop(leave["without"], None)
+    return found
+
+
+def _pairs(held: Mapping[int | str, int]) -> dict[int | str, int]:
+    """For each two sides the events that one begins and that are aimed at the other."""
+    found: dict[int | str, int] = {}
+    for one in Side.values:
+        for other in Side.values:
+            if both := held.get(f"{one} {Role.INITIATOR}", 0) & held.get(f"{other} {Role.TARGET}", 0):
+                found[f"{one}.{other}"] = both
+    return found
 
 
 _POSITION = "I"
@@ -384,8 +440,8 @@ def _packed(positions: Iterable[int]) -> bytes:
 class _Sparse(dict):
     """Bitmaps made when they are asked for."""
 
-    def __init__(self, lists: Mapping[Any, list[int]], size: int) -> None:
-        super().__init__((value, _packed(where)) for value, where in lists.items())
+    def __init__(self, packed: Mapping[Any, bytes], size: int) -> None:
+        super().__init__(packed)
         self._size = size
 
     def packed(self, value: Any) -> bytes:
