@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 YES = frozenset({"yes", "true", "on", "1"})
 NO = frozenset({"no", "false", "off", "0"})
@@ -19,6 +21,14 @@ ORIGIN = re.compile(r"^https?://[a-z0-9*.:\[\]-]+$", re.IGNORECASE)
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 # Beyond these a word is no key: Django's own check asks for the same.
 KEY_LENGTH, KEY_VARIETY = 50, 5
+
+
+def on_read_only_disk(file: Path) -> bool:
+    """Whether the file lies where nobody can write: on a disk that is mounted read-only, as one is after a fault of its own."""
+    try:
+        return bool(os.statvfs(file).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
 
 
 class Environment:

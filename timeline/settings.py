@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from timeline.environment import HOST, KEY_LENGTH, Environment
+from timeline.environment import HOST, KEY_LENGTH, Environment, on_read_only_disk
 from timeline.logs import secrets_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -93,6 +93,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-32000;",
     }
+    if on_read_only_disk(file := Path(DATABASES["default"]["NAME"])):
+        # Nobody changes it there, and nobody can make the files that a write-ahead log needs: readers are served, editors are told.
+        DATABASES["default"]["NAME"] = f"{file.absolute().as_uri()}?immutable=1"
+        DATABASES["default"]["OPTIONS"]["uri"] = True
 else:
     # A server that is away is noticed in seconds, so that cached pages are served instead of waiting for it.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)

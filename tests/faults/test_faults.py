@@ -249,6 +249,27 @@ class TestTheDisk:
             there = {slug for (slug,) in database.execute("SELECT slug FROM events_place WHERE slug LIKE 'full%' OR slug = 'afterwards'")}
         assert there == {*saved, "afterwards"}
 
+    def test_read_only_an_editor_is_told_and_readers_notice_nothing(self, small):
+        """Stopped, mounted read-only as after a fault of the disk, and started: with nothing but the file, and no place for another."""
+        before = small.get("/").body
+        small.stop()
+        file = small.disk / "timeline.sqlite3"
+        whole = file.read_bytes()
+        subprocess.run(["mount", "-o", "remount,ro", str(small.disk)], check=True)
+        small.start()
+        assert small.get("/").body == before
+        assert [small.get(path).status for path in ("/about/", "/actors/", "/?q=Baghdad", "/events.csv", "/admin/login/")] == [200] * 5
+        assert small.get("/admin/", Cookie=small.cookie).status == 200
+        refused = small.add_place(small.cookie, "Nowhere")
+        assert refused.status == 503
+        assert "accepts no changes just now" in refused.text
+        assert "Nothing of what you sent was saved" in refused.text
+        small.stop()
+        assert file.read_bytes() == whole
+        subprocess.run(["mount", "-o", "remount,rw", str(small.disk)], check=True)
+        small.start()
+        assert small.add_place(small.cookie, "Somewhere").status == 302
+
     def test_a_write_that_waits_for_another_writer_is_told_so(self, site):
         """Somebody holds the only pen for longer than we wait: readers notice nothing."""
         import sqlite3
@@ -371,6 +392,35 @@ class TestTheClock:
             pages.append((one.port, [one.get(path).body for path in ("/", "/about/", "/?from=yesterday", "/events.csv")]))
             one.stop()
         assert pages[0][1] == pages[1][1] == pages[2][1]
+
+
+    @needs("cc")
+    def test_a_clock_that_jumps_changes_what_yesterday_means_and_nothing_else(self, filled, tmp_path):
+        """Set forward by three days and back by a year while the site runs: pages are answered throughout, changes are seen by everybody
+        within the stated time, and who is signed in stays so."""
+        shutil.copy(filled.folder / "timeline.sqlite3", tmp_path / "timeline.sqlite3")
+        clock, library = tmp_path / "clock", tmp_path / "clock.so"
+        clock.write_text("0")
+        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", str(library), str(Path(__file__).parent / "clock.c"), "-ldl"], check=True)
+        settings = {"LD_PRELOAD": str(library), "SHIFTED_BY": str(clock), "TIMELINE_CACHE_SECONDS": "10"}
+        site = Site(tmp_path, settings).start()
+        day = 86_400
+        try:
+            titles = []
+            for n, jump in enumerate((0, 3 * day, -365 * day, 0)):
+                clock.write_text(str(jump))
+                for path in ("/", "/about/", "/events.csv", "/embed/", "/readyz", f"/?from=yesterday&n={n}"):
+                    assert site.get(path).status == 200, (jump, path)
+                titles.append(re.search("<title>(.*?)</title>", site.get("/?from=yesterday").text, re.DOTALL)[1])
+                before = site.get("/about/").headers["etag"]
+                assert site.add_place(filled.cookie, f"Jump{n}").status == 302, jump
+                until(lambda before=before: site.get("/about/").headers["etag"] != before, 10, site.log)
+        finally:
+            site.stop()
+        assert {f"jump{n}" for n in range(4)} <= places(site)
+        # Each says the day it was then; set right, the clock finds what it left.
+        assert titles[0] == titles[3]
+        assert len(set(titles)) == 3
 
 
 @needs("redis-server")
