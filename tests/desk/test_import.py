@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 import zipfile
 from datetime import date
 from hashlib import blake2b
@@ -15,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.conftest import event
 from tests.desk.conftest import fields
+from timeline.desk.importing.reading import read
 from timeline.desk.models import Import, ImportRow
 from timeline.events.dataset.dump import lines
 from timeline.events.history.models import Revision, Version
@@ -213,9 +215,27 @@ def workbook():
     return held.getvalue()
 
 
+def sheet(inside):
+    """A workbook whose sheet is made by hand."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook())) as made, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        for part in made.infolist():
+            content = made.read(part)
+            packed.writestr(part, content.replace(b"</sheetData>", inside + b"</sheetData>") if "sheet1" in part.filename else content)
+    return held.getvalue()
+
+
 @pytest.mark.parametrize(
     "content, name, said",
     [
+        (lambda: sheet(b"<row/>" * 200_001), "rows.xlsx", "Delete the rows below the table"),
+        (lambda: sheet(b"<row>" + b"<c/>" * 4_000_001 + b"</row>"), "cells.xlsx", "far larger than it may be"),
+        (lambda: sheet(b'<row r="999999999"><c r="A999999999" t="inlineStr"><is><t>x</t></is></c></row>'), "gap.xlsx", "no rows"),
+        (b'{"events":[' + b"{}," * 20_000 + b"{}]}", "hollow.json", "more than 20,000 rows"),
+        (b'[{"title": "' + b"x" * 2_000_000 + b'"}]', "long.json", "far larger than it may be"),
+        (b'[{"title": "A"},\n{"title" "B"}]', "wrong.json", "line 2: Expecting ':' delimiter"),
+        (b'[{"title": "A"}] and', "more.json", "something stands after its end"),
+        (b"title\n" + b"x" * 4_000_001, "line.csv", "far longer than it may be"),
         (b"x" * (26 * 1024 * 1024), "big.csv", "larger than 25 MB"),
         (b"", "empty.csv", "empty"),
         (bomb, "bomb.xlsx", "far larger than it may be"),
@@ -271,6 +291,27 @@ def test_what_was_exported_is_the_same_when_it_is_brought_back(cast, editor):
             before = Version.objects.count()
             editor.post(path + "apply/")
             assert Version.objects.count() == before
+
+
+@pytest.mark.parametrize("name", ["events.csv", "events.json"])
+def test_ten_thousand_rows_are_read_a_piece_in_memory_at_a_time(name):
+    summary = "They met, and said what they said the year before. " * 8
+    if name.endswith("csv"):
+        content = "title,date,summary\n" + "".join(f"Talks {n},2025-01-01,{summary}\n" for n in range(10_000))
+    else:
+        content = json.dumps([{"title": f"Talks {n}", "date": "2025-01-01", "summary": summary} for n in range(10_000)])
+    file = SimpleUploadedFile(name, content.encode())
+    size = len(content)
+    del content
+    tracemalloc.start()
+    try:
+        count = sum(1 for _row in read(file, name, size).rows)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count == 10_000
+    assert size > 4_000_000
+    assert most < 1_500_000
 
 
 def word(n):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
@@ -85,14 +86,15 @@ class Imports:
             job.total = job.checked = sum(len(rows) for rows in table.dataset.values() if isinstance(rows, list))
             job.save()
             return job
-        # Read to the end before anything is kept: what is unreadable halfway is not half an import.
-        rows = list(table.rows)
-        if not rows:
-            raise Unreadable(_("The file has headers, but no rows."))
-        job.total = len(rows)
-        job.save()
-        for some in batched(rows, 500, strict=False):
-            ImportRow.objects.bulk_create(ImportRow(of=job, number=number, cells=cells) for number, cells in some)
+        # Some rows in memory at a time; what turns out unreadable halfway takes back what was kept by then.
+        with transaction.atomic():
+            job.save()
+            for some in batched(table.rows, 500, strict=False):
+                ImportRow.objects.bulk_create(ImportRow(of=job, number=number, cells=cells) for number, cells in some)
+                job.total += len(some)
+            if not job.total:
+                raise Unreadable(_("The file has headers, but no rows."))
+            job.save(update_fields=["total"])
         return job
 
     def show(self, request: HttpRequest, pk: int) -> HttpResponse:
