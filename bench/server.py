@@ -1,6 +1,7 @@
 """The server alone, over loopback: `uv run python bench/server.py FOLDER SIZE [FOLDER SIZE …]`, each folder a TIMELINE_DATA_DIR that has
 imported `generate.py SIZE` and collected the static files. Prints a Markdown table; compare only figures of one run. Needs wrk.
-BENCH_REQUESTS=100000 goes on asking for so many, and tells what the worker's memory did."""
+BENCH_CONNECTIONS says how many readers ask at once (16). BENCH_REQUESTS=100000 goes on asking for so many, and tells what the worker's
+memory did."""
 
 import http.client
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 
 BASE = Path(__file__).parents[1]
 PORT = int(os.environ.get("BENCH_PORT", "8171"))
+CONNECTIONS = int(os.environ.get("BENCH_CONNECTIONS", "16"))
 TRIVIAL = """
 import django
 from django.conf import settings
@@ -27,9 +29,9 @@ application = WSGIHandler()
 """
 
 
-def get(path, **headers):
+def get(path, port=PORT, **headers):
     began = time.perf_counter()
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     sent = {"Accept-Encoding": "br", **{name.replace("_", "-"): value for name, value in headers.items()}}
     connection.request("GET", path, headers=sent)
     response = connection.getresponse()
@@ -40,7 +42,7 @@ def get(path, **headers):
 
 def wrk(path, seconds=4, **headers):
     options = [part for name, value in headers.items() for part in ("-H", f"{name.replace('_', '-')}: {value}")]
-    command = ["wrk", "-t1", "-c16", f"-d{seconds}s", "--latency", "-H", "Accept-Encoding: br", *options, f"http://127.0.0.1:{PORT}{path}"]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-H", "Accept-Encoding: br", *options, f"http://127.0.0.1:{PORT}{path}"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     def milliseconds(percent):
@@ -55,12 +57,12 @@ def wrk(path, seconds=4, **headers):
     )
 
 
-def start(command, cwd, environment):
+def start(command, cwd, environment, port=PORT):
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while True:
         try:
-            get("/")
+            get("/", port)
             return process, (time.perf_counter() - began) * 1000
         except OSError:
             time.sleep(0.02)
@@ -86,43 +88,72 @@ def trivial():
             process.wait(30)
 
 
-def measure(folder, rows, requests):
+def site(folder, port=PORT):
+    """The product as it is served; the milliseconds until it gave its first page."""
     settings = {"TIMELINE_LOCAL": "yes", "TIMELINE_DATA_DIR": folder, "TIMELINE_RATE_LIMITS": "no"}
-    environment = {**os.environ, **settings}
-    command = [sys.executable, "manage.py", "serve", "--port", str(PORT), "--workers", "1"]
-    process, cold = start(command, BASE, environment)
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
+    return start(command, BASE, {**os.environ, **settings}, port)
+
+
+def stop(process):
+    process.terminate()
+    process.wait(40)
+
+
+ANEW = {
+    "page": ("/", {}),
+    "filter by an actor": ("/?actor=a03", {"HX_Request": "true", "HX_Target": "div#results"}),
+    "embed": ("/embed/?actor=a03", {}),
+}
+
+
+def anew(folders, tables, rounds=15):
+    """What no cache can answer, of all sizes in turns, so that whatever else the machine does falls on each alike."""
+    ports = {size: PORT + n for n, size in enumerate(folders)}
+    running = [site(folder, ports[size])[0] for size, folder in folders.items()]
+    found = {}
     try:
+        for n in range(rounds):
+            for name, (path, headers) in ANEW.items():
+                for size, port in ports.items():
+                    ms, status, length, _headers = get(f"{path}{'&' if '?' in path else '?'}bench={n}{time.time_ns()}", port, **headers)
+                    assert status == 200, (path, status)
+                    found.setdefault((size, name), []).append((ms, length))
+    finally:
+        for process in running:
+            stop(process)
+    for (size, name), several in found.items():
+        tables[size][f"{name}, made anew (ms)"] = statistics.median(ms for ms, _length in several)
+        tables[size][f"{name} (bytes, brotli)"] = several[-1][1]
 
-        def uncached(path, **headers):
-            found = []
-            for n in range(12):
-                ms, status, size, _headers = get(f"{path}{'&' if '?' in path else '?'}bench={n}{time.time_ns()}", **headers)
-                assert status == 200, (path, status)
-                found.append((ms, size))
-            return statistics.median(ms for ms, _size in found), found[-1][1]
 
-        rows["cold start to the first page (ms)"] = cold
-        rows["page, made anew (ms)"], rows["page (bytes, brotli)"] = uncached("/")
-        rows["filter by an actor, made anew (ms)"], rows["filter (bytes)"] = uncached(
-            "/?actor=a03", HX_Request="true", HX_Target="div#results"
-        )
-        rows["embed, made anew (ms)"], rows["embed (bytes)"] = uncached("/embed/?actor=a03")
+def measure(folder, rows, requests):
+    # The start after a change, and every later one, which finds the index that the first has kept.
+    Path(folder, "index.kept").unlink(missing_ok=True)
+    process, rows["start to the first page, after a change (ms)"] = site(folder)
+    stop(process)
+    process, rows["start to the first page, again (ms)"] = site(folder)
+    try:
         etag = get("/")[3]["ETag"]
-        wrk("/embed/?actor=a03", 1)
-        before = resident(process)
         embed = "/embed/?actor=a03"
+        wrk(embed, 2)
+        before = resident(process)
         for name, path, headers in (("embed, kept", embed, {}), ("page, kept", "/", {}), ("page, 304", "/", {"If_None_Match": etag})):
             rps, p50, p99, wrong = wrk(path, **headers)
             assert not wrong
             rows[f"{name} (requests/s)"], rows[f"{name}, p99 : p50"] = rps, p99 / p50
-        done, passes = 0, 0
+        done = 0
         while done < requests:
-            done += wrk("/embed/?actor=a03", 5)[0] * 5
-            passes += 1
-        rows["memory, first and last of the load (MB)"] = f"{before:.0f} → {resident(process):.0f} after {done:,.0f} more"
+            # An embed from the cache, then pages that none has: what grows shows in either.
+            done += wrk(embed, 5)[0] * 5
+            for n in range(20):
+                assert get(f"/?actor=a{n:02}&bench={time.time_ns()}")[1] == 200
+                done += 1
+            print(f"{done:,.0f} requests: {resident(process):.0f} MB", file=sys.stderr, flush=True)
+        if requests:
+            rows["memory, first and last of the load (MB)"] = f"{before:.0f} → {resident(process):.0f} after {done:,.0f} more"
     finally:
-        process.terminate()
-        process.wait(40)
+        stop(process)
 
 
 if __name__ == "__main__":
@@ -131,6 +162,7 @@ if __name__ == "__main__":
     tables = {}
     for place, size in pairs:
         measure(place, tables.setdefault(size, {}), int(os.environ.get("BENCH_REQUESTS", "0")))
+    anew({size: place for place, size in pairs}, tables)
     floor.append(trivial())
     rps = statistics.mean(one[0] for one in floor)
     print(f"Trivial Django view of the same server, before and after: {floor[0][0]:,.0f} and {floor[1][0]:,.0f} requests/s\n")
@@ -139,5 +171,9 @@ if __name__ == "__main__":
         figures = [table[row] for table in tables.values()]
         shown = [one if isinstance(one, str) else f"{one:,.1f}" if one < 100 else f"{one:,.0f}" for one in figures]
         print(f"| {row} | " + " | ".join(shown) + " |")
+    first = tables[pairs[0][1]]
+    for name in ANEW:
+        shown = [f"{table[f'{name}, made anew (ms)'] / first[f'{name}, made anew (ms)']:.2f}" for table in tables.values()]
+        print(f"| {name}, made anew, against the smallest | " + " | ".join(shown) + " |")
     ratios = [f"{table['embed, kept (requests/s)'] / rps:.2f}" for table in tables.values()]
     print("| embed, kept, against the trivial view | " + " | ".join(ratios) + " |")
