@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from importlib import import_module
 from threading import Timer
 from typing import Any
 
@@ -29,9 +30,11 @@ def _answered(**_signal: Any) -> None:
 
 
 def _settle() -> None:
-    """Read the words of dates, so that nobody who types one waits for them. Then take all that was loaded for good out of the garbage
-    collector's hands: it would go through some hundred thousand objects again and again, while everybody waits."""
+    """Load what the first page did without, the words of dates and the API, so that nobody who needs them waits. Then take all that was
+    loaded for good out of the garbage collector's hands: it would go through some hundred thousand objects again and again, while
+    everybody waits."""
     warm()
+    import_module("timeline.web.urls_api")
     gc.collect()
     gc.freeze()
 

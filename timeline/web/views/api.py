@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from timeline.formats import json
 from timeline.web import exports
-from timeline.web.api import answer, api
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,6 +23,9 @@ ROOT = "/api/v1/"
 @cache
 def schema() -> dict[str, Any]:
     """OpenAPI 3.1, as ninja reads it off the operations."""
+    # Not at the top, here and below: see `Later` in timeline/web/urls_data.py.
+    from timeline.web.api import api
+
     return dict(api.get_openapi_schema(path_prefix=ROOT))
 
 
@@ -65,5 +67,7 @@ EXAMPLES = {
 
 
 def missing(request: HttpRequest, rest: str) -> HttpResponse:
+    from timeline.web.api import answer
+
     message = _("There is nothing at this address of the API; %(page)s lists all there is.") % {"page": ROOT}
     return answer({"errors": [{"parameter": "", "given": rest, "message": message}]}, 404)
