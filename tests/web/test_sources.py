@@ -10,7 +10,7 @@ from timeline.web import listing
 def three(cast):
     cast(
         event("talks", "2025-10-20"),
-        event("call", "2025-10-21", citations=[{"source": "agency", "supports": "the hour"}]),
+        event("call", "2025-10-21", citations=[{"source": "agency", "supports": "“today”, the 'hour' & <day>"}]),
         event("unseen", "2025-10-22", citations=[{"source": "letter", "supports": "all"}], status="draft"),
         sources=[
             {"slug": "agency", "title": "تقرير", "publisher": "An Agency", "url": "https://agency.example/", "language": "ar"},
@@ -44,7 +44,7 @@ def test_one_says_what_rests_on_it(get, three):
     page = get("/sources/agency/")
     assert page.text("h1") == "تقرير"
     assert page.events == ["call"]
-    assert "the hour" in page.text("#events")
+    assert "Supports: “today”, the 'hour' & <day>" in page.text("#events")
     assert page.soup.select_one("a[href='https://agency.example/']")
 
 

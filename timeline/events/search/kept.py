@@ -23,7 +23,7 @@ from timeline.events.search import store
 from timeline.events.search.store import Kind, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from timeline.events.search.store import Texts
 
@@ -57,16 +57,18 @@ def _of_word(word: str) -> list[str]:
     return [word, *(f"{word[:n]}*" for n in range(1, len(word) + 1))]
 
 
-def _flags(texts: Texts, keys: Mapping[str, Sequence[str]] | None, wanted: set[str]) -> dict[str, int]:
-    """Which of the wanted keys a document has, and in which fields. `keys` are those of each word, where they are known."""
+def _flags(texts: Texts, keys: Mapping[str, Sequence[str]], pairs: Collection[str], words: Collection[str] | None = None) -> dict[str, int]:
+    """Which keys a document has, and in which fields: of its words those that `keys` has for them, and of its pairs of words those that
+    are among `pairs`, where both are among `words`."""
     found: dict[str, int] = {}
-    for flag, words in zip(FIELDS, texts, strict=True):
-        for word in set(words):
-            for key in keys.get(word, ()) if keys is not None else _of_word(word):
-                if key in wanted:
-                    found[key] = found.get(key, 0) | flag
-        for pair in store.pairs(words):
-            if pair in wanted:
+    for flag, said in zip(FIELDS, texts, strict=True):
+        if not said:
+            continue
+        for word in set(said):
+            for key in keys.get(word, ()):
+                found[key] = found.get(key, 0) | flag
+        for pair in store.pairs(said, words):
+            if pair in pairs:
                 found[pair] = found.get(pair, 0) | flag
     return found
 
@@ -127,18 +129,27 @@ def keep(using: str = "default") -> int:
         for beginning in _of_word(word)[1:]:
             begun[beginning] += n
     # The sum over words counts some documents twice: a few beginnings are kept that would not have to be.
-    wanted = common | {key for key, n in (paired + begun).items() if n >= FROM}
-    keys = {word: kept for word in words if (kept := [key for key in _of_word(word) if key in wanted])}
+    beginnings = {key for key, n in begun.items() if n >= FROM}
+    pairs = {key for key, n in paired.items() if n >= FROM}
+    # What a common word adds to a beginning is added a chunk at a time, and not document by document.
+    keys = {word: [word] if word in common else [key for key in _of_word(word)[1:] if key in beginnings] for word in words}
+    added = [(beginning, word) for word in sorted(common) for beginning in _of_word(word)[1:]]
     del words, paired, begun
     empty(using)
+    wanted = common | beginnings | pairs
     with connections[using].cursor() as cursor:
         cursor.executemany(f"INSERT INTO {KEYS} (key) VALUES (%s)", [(key,) for key in sorted(wanted)])
-    made: dict[tuple[str, Kind], bytearray] = defaultdict(lambda: bytearray(CHUNK))
-    chunk = 0
     if not wanted:
         return 0
+    made: dict[tuple[str, Kind], bytearray] = defaultdict(lambda: bytearray(CHUNK))
+    chunk = 0
 
     def flush() -> None:
+        for kind in {kind for _key, kind in made}:
+            for beginning, word in added:
+                if (word, kind) in made:
+                    both = int.from_bytes(made[beginning, kind]) | int.from_bytes(made[word, kind])
+                    made[beginning, kind] = bytearray(both.to_bytes(CHUNK))
         _write(((key, kind, chunk, bytes(flags)) for (key, kind), flags in made.items()), using)
         made.clear()
 
@@ -146,8 +157,9 @@ def keep(using: str = "default") -> int:
         if record // CHUNK != chunk:
             flush()
             chunk = record // CHUNK
-        for key, flag in _flags(texts, keys, wanted).items():
-            made[key, kind][record % CHUNK] = flag
+        at = record % CHUNK
+        for key, flag in _flags(texts, keys, pairs, common).items():
+            made[key, kind][at] = flag
     flush()
     return len(wanted)
 
@@ -170,8 +182,10 @@ def replace(kind: Kind, before: Mapping[int, Texts], after: Mapping[int, Texts],
     if not wanted:
         return
     changes: dict[tuple[str, int], dict[int, int]] = defaultdict(dict)
+    words = {word for several in (before, after) for texts in several.values() for one in texts for word in one}
+    keys = {word: [key for key in _of_word(word) if key in wanted] for word in words}
     for record in before.keys() | after.keys():
-        old, new = (_flags(texts[record], None, wanted) if record in texts else {} for texts in (before, after))
+        old, new = (_flags(texts[record], keys, wanted) if record in texts else {} for texts in (before, after))
         for key in old.keys() | new.keys():
             if old.get(key) != new.get(key):
                 changes[key, record // CHUNK][record % CHUNK] = new.get(key, 0)
