@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from tests.chart.making import LANES, day, records, row, styles, windows
 from timeline.chart import document, figure, svg, symbols
 from timeline.chart.layout import Density, Voice, lay_out
-from timeline.chart.plan import INSIDE, STRIP, WIDE
+from timeline.chart.plan import BROAD_STRIP, INSIDE, STRIP, WIDE
+from timeline.events.rows import Lane
 
 LINKS = svg.Links(event=lambda one: f"/?event={one.slug}", window=lambda span: f"/?window={span}")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -144,6 +145,23 @@ class TestTheDrawing:
         html = svg.inline(picture, LINKS, {}, prefix="a", label="x", size="only")
         assert '<g class="band">' in html
         assert 'class="ev-m confirmed on"' in html
+
+
+class TestNames:
+    @pytest.mark.parametrize("style", [WIDE, BROAD_STRIP])
+    def test_a_name_is_broken_before_it_is_cut_and_then_told_whole(self, style):
+        names = (
+            "Council of Representatives of Iraq",
+            "Iraqi Counter-Terrorism Service",
+            "A name that goes on and on and ends in no gutter",
+        )
+        lanes = [Lane(name, name, name) for name in names]
+        picture = lay_out([row("a", "2025-10-20", names)], lanes, OCTOBER, style, 360)
+        drawn = ET.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{svg.names(picture)}</svg>')  # noqa: S314 (our own)
+        said = ["".join(text.text for text in group.iter(f"{SVG}text")).replace(" ", "") for group in drawn.iter(f"{SVG}g")]
+        assert said[:2] == [name.replace(" ", "") for name in names[:2]]
+        assert said[2].endswith("…")
+        assert [title.text for title in drawn.iter(f"{SVG}title")] == [names[2]]
 
 
 class TestTheFile:

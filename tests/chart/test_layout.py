@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.chart.making import LANES, day, records, row, styles, windows
-from timeline.chart import symbols
+from tests.chart.making import LANES, SIDES, day, records, row, styles, windows
+from timeline.chart import layout, symbols
 from timeline.chart.layout import GRAZE, Density, Voice, lay_out
 from timeline.chart.plan import STRIP, WIDE
 from timeline.chart.scale import Scale
@@ -238,7 +238,28 @@ class TestRightToLeft:
         assert [bubble.x for bubble in mirrored.bubbles] == pytest.approx([straight.plot - bubble.x for bubble in straight.bubbles])
 
 
+class TestLabels:
+    def test_an_event_that_crosses_the_window_is_labelled_where_it_comes_in(self):
+        rows = [row("war", "1980-09-22/1988-08-20", ("iraq", "iran"), "military", prominence=3), row("talks", "1985-06-10", ("iraq",))]
+        picture = lay_out(rows, LANES, (day("1985-06-01"), day("1985-06-20")), WIDE, 760)
+        war = next(label for label in picture.labels if label.slug == "war")
+        assert war.box[0] < 40
+        assert_labels_are_free(picture)
+
+
 class TestDense:
+    def test_the_search_for_slots_ends_however_dense_the_days(self, monkeypatch):
+        """Work is counted, not timed: slots looked for, an event's own and those in making room."""
+        looked = []
+        settle = layout._settle
+        monkeypatch.setattr(layout, "_settle", lambda *given: looked.append(1) or settle(*given))
+        dense = [row(f"e{n:03}", f"2025-10-{n % 20 + 1:02}", (SIDES[n % 6], SIDES[n * 5 % 6])[: n % 3 + 1]) for n in range(320)]
+        for days in (20, 45, 150):
+            looked.clear()
+            picture = lay_out(dense, LANES, (day("2025-10-01"), day("2025-10-01") + days), WIDE, 1100)
+            assert picture.bubbles
+            assert len(looked) <= 3 * len(dense) + layout.PATIENCE + 3 * (layout.MOVED + 1)
+
     def test_at_most_1500_marks_are_drawn_of_twenty_thousand_events(self):
         rows = [row(f"e{n}", f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}", ("us", "iraq", "iran")[: n % 3 + 1]) for n in range(20_000)]
         picture = lay_out(sorted(rows, key=lambda one: one.date.mark), LANES, (day("2025-01-01"), day("2025-12-31")), WIDE, 1200)

@@ -32,6 +32,11 @@ class TestTheFiles:
         assert all(link.startswith("http://testserver/events/") for link in links)
         assert b"hidden" not in response.content.replace(b"aria-hidden", b"")
 
+    def test_the_description_explains_an_arrowhead_where_there_is_one(self, client, four):
+        carried, whole = (client.get(f"/chart.svg?from=2025-10-{day}&to=2025-10-30").content.decode() for day in (21, 18))
+        assert "arrowhead" in carried
+        assert "arrowhead" not in whole
+
     def test_the_same_query_draws_the_same_events(self, client, four):
         drawn = ET.fromstring(client.get("/chart.svg?actor=us&from=2025").content)  # noqa: S314 (our own)
         assert {one.get("data-event") for one in drawn.iter(f"{SVG}a")} - {None} == {"call"}

@@ -101,6 +101,8 @@ class Words:
     title: str
     subtitle: str
     source: str
+    note: str = ""
+    """What a reader who only hears the description should know besides."""
 
 
 def _lines(text: str, size: float, room: float, *, bold: bool = False, most: int = 3) -> list[str]:
@@ -145,7 +147,7 @@ def document(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{shown[0]}" height="{shown[1]}" viewBox="0 0 {svg.n(whole)} {svg.n(tall)}"'
         f' role="img" aria-labelledby="t d" font-family="{escape(OWN_FONT if own else FONT)}">'
         f'<title id="t">{escape(words.title)}</title>'
-        f'<desc id="d">{escape(words.subtitle)} {escape(words.source)}</desc><style>{_styles(theme)}</style>'
+        f'<desc id="d">{escape(" ".join(filter(None, (words.subtitle, words.note, words.source))))}</desc><style>{_styles(theme)}</style>'
         f'<rect class="paper" width="100%" height="100%"/>{"".join(heading)}{names}{plot}{"".join(foot)}</svg>'
     )
 

@@ -1,6 +1,7 @@
 """Words beside the marks that have room for them: the chosen event first, then by prominence.
 
-A label stands to the right of one of its event's own marks or, failing that, to the left, in one line or two, inside its lane. It may
+A label stands to the right of one of its event's own marks or, failing that, to the left, in one line or two, inside its lane; that of an
+event that lasts may stand under or over its bar. It may
 step over a tie; it never touches a mark, a bar, a whisker, a bubble or another label. Where there is no room there is no label.
 """
 
@@ -26,6 +27,8 @@ Anchor = Literal["start", "end"]
 
 ASIDE = 11
 """px from a mark's middle to its words."""
+OVER = 6.0
+"""px from the middle of a bar to words over it or under it."""
 ONE_LINE = 118
 """px up to which a label stands in one line."""
 WIDEST = 168
@@ -137,18 +140,17 @@ def _beside(
         for mark in chord.marks:
             band = bands[mark.lane]
             own = _box(chord.x, mark.y, 8 * style.mark)
-            for y in _heights(mark.y, tall, band, style):
-                for x, dx, anchor in _sides(chord):
-                    label = Label(chord.row.slug, x, dx, y, anchor, lines, strong, wide, tall)
-                    left, _, right, _ = label.box
-                    if left < MARGIN or right > plot - MARGIN:
-                        continue
-                    box = _reach(label)
-                    if not solid.free(mark.lane, box, own):
-                        continue
-                    if ties.free(mark.lane, box):
-                        return mark.lane, label
-                    second = second or (mark.lane, label)
+            for x, dx, anchor, y in _places(chord, mark.y, tall, band, style):
+                label = Label(chord.row.slug, x, dx, y, anchor, lines, strong, wide, tall)
+                left, _, right, _ = label.box
+                if left < MARGIN or right > plot - MARGIN:
+                    continue
+                box = _reach(label)
+                if not solid.free(mark.lane, box, own):
+                    continue
+                if ties.free(mark.lane, box):
+                    return mark.lane, label
+                second = second or (mark.lane, label)
     return second
 
 
@@ -195,12 +197,19 @@ def _variants(text: str, strong: bool, style: Style) -> Iterator[tuple[tuple[str
         yield (text,), one
 
 
-def _heights(y: float, tall: float, band: Band, style: Style) -> list[float]:
-    """Beside the mark; pushed into the lane where that would leave it."""
+def _places(chord: Chord, y: float, tall: float, band: Band, style: Style) -> Iterator[tuple[float, float, Anchor, float]]:
+    """Beside the mark, pushed into the lane where that would leave it; then, for an event that lasts, under its bar and over it, from its
+    mark on: a bar that crosses the window has no end to stand beside."""
     top, bottom = band.top + style.head * 0.5 + 1 + tall / 2, band.bottom - 1 - tall / 2
     if top > bottom:
-        return []
-    return [min(max(y, top), bottom)]
+        return
+    for x, dx, anchor in _sides(chord):
+        yield x, dx, anchor, min(max(y, top), bottom)
+    if chord.span:
+        anchor, dx = ("end", -float(ASIDE)) if chord.carried == "right" else ("start", float(ASIDE))
+        for beside in (y + OVER + tall / 2, y - OVER - tall / 2):
+            if top <= beside <= bottom:
+                yield chord.x, dx, anchor, beside
 
 
 def _sides(chord: Chord) -> Iterator[tuple[float, float, Anchor]]:

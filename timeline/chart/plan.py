@@ -51,8 +51,8 @@ class Style:
 WIDE = Style("wide", 560, 108, 118, 10, 4, 30, 44, 0, 17, 35, 5, 1, 16, 26, labels=True, text=12, tick=12, most_lanes=12, overview=34)
 STRIP = Style("strip", 288, 66, 74, 8, 2, 26, 25, 0, 13, 25, 1, 0.78, 11.5, 22, labels=False, text=12, tick=12, most_lanes=10, overview=0)
 INSIDE = Style("inside", 288, 0, 0, 10, 2, 26, 54, 18, 17, 52, 3, 1, 14, 30, labels=True, text=12, tick=12, most_lanes=10, overview=0)
-BROAD_STRIP = replace(STRIP, name="strip broad", gutter=100, gutter_rtl=104)
-"""The strip for lanes that have no short names: people, storylines."""
+BROAD_STRIP = replace(STRIP, name="strip broad", gutter=112, gutter_rtl=114, lane=38)
+"""The strip for lanes that have no short names: people, storylines. Its lanes have room for three lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ drawing of a fixed size that brings its look with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -102,33 +103,45 @@ def names(picture: Picture) -> str:
         )
         x, anchor = (17, "start") if rtl else (gutter - 17, "end")
         lines, size = name_lines(band, gutter - 20, short=thin)
+        whole = "".join(lines).replace(" ", "") == band.lane.name.replace(" ", "")
+        parts.append("<g>" if whole else f"<g><title>{escape(band.lane.name)}</title>")
         for k, line in enumerate(lines):
             y = band.centre + (k - (len(lines) - 1) / 2) * size * LEADING
             parts.append(
                 f'<text class="z{size}" x="{x}" y="{n(y)}" dy=".35em" text-anchor="{anchor}">{words(line, picture)}</text>',
             )
+        parts.append("</g>")
     return "".join(parts)
 
 
 def name_lines(band: Band, room: float, *, short: bool) -> tuple[list[str], int]:
     """The lane's name in lines, and the size of its letters: the largest at which the whole name fits, cut only where none does."""
     name = band.lane.short if short and band.lane.short else band.lane.name
-    words_ = name.split(" ")
+    pieces = _pieces(name)
     lines: list[str] = []
     most = 1
     for size in (12, 11, 10) if short else (13, 12, 11, 10):
         most = max(1, int((band.bottom - band.top - (1 if short else 4)) / (size * LEADING)))
         lines = []
-        for word in words_:
-            if lines and width(f"{lines[-1]} {word}", size, bold=True) <= room:
-                lines[-1] += f" {word}"
+        for piece in pieces:
+            if lines and width(lines[-1] + piece.rstrip(), size, bold=True) <= room:
+                lines[-1] += piece
             else:
-                lines.append(word)
+                lines.append(piece)
+        lines = [line.strip() for line in lines]
         if len(lines) <= most and all(width(line, size, bold=True) <= room for line in lines):
             return lines, size
     if len(lines) > most:
-        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+        rest = "".join(pieces)
+        for line in lines[: most - 1]:
+            rest = rest.removeprefix(line).lstrip()
+        lines = [*lines[: most - 1], rest]
     return [cut(line, room, 10) for line in lines], 10
+
+
+def _pieces(name: str) -> list[str]:
+    """Where a name may be broken: after its spaces, and after hyphens and dashes between letters."""
+    return re.findall(r"[^\s‐–-]+[‐–-]?\s*|\S\s*", name)
 
 
 def cut(text: str, room: float, size: float) -> str:

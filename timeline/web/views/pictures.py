@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -85,6 +86,8 @@ def _picture(request: HttpRequest, kind: str) -> HttpResponse:
     frame_ = (width, height) if height else None
     picture = document.fitted(draw, words, frame_) if frame_ else draw(width - 2 * document.MARGIN)
     cards = chart.cards_of(view, [picture])
+    if any(one.carried for one in picture.chords):
+        words = replace(words, note=_("An arrowhead means that the event began before these dates, or may lie before or after them."))
     drawing = document.document(picture, links, cards, words, theme, frame=frame_, own=kind == "png")
     response: HttpResponse
     if kind == "png":
