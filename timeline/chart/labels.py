@@ -37,6 +37,8 @@ MOST = 60
 BUBBLE_LABELS = 6
 MARGIN = 3.0
 """px kept free around a label."""
+APART = 9.0
+"""px from one label to the next, with the other's own margin: nearer they read as one sentence."""
 
 
 class Taken:
@@ -96,7 +98,7 @@ def _reach(label: Label) -> Box:
 
 def _claim(solid: Taken, lane: int, label: Label) -> None:
     left, top, right, bottom = label.box
-    solid.add(lane, (left - MARGIN, top - 1, right + MARGIN, bottom + 1))
+    solid.add(lane, (left - APART, top - 1, right + APART, bottom + 1))
 
 
 def _taken(chords: Sequence[Chord], bubbles: Sequence[Bubble], bands: Sequence[Band], style: Style) -> tuple[Taken, Taken]:
