@@ -238,6 +238,16 @@ class TestRightToLeft:
         assert [bubble.x for bubble in mirrored.bubbles] == pytest.approx([straight.plot - bubble.x for bubble in straight.bubbles])
 
 
+class TestSlots:
+    @many
+    @given(st.lists(st.tuples(st.integers(1, 13), st.lists(st.sampled_from(SIDES), min_size=1, max_size=4, unique=True)), max_size=3))
+    def test_three_events_are_never_counted_together_where_days_are_wide(self, given_):
+        rows = [row(f"e{n}", f"2025-10-{on:02}", lanes) for n, (on, lanes) in enumerate(sorted(given_))]
+        picture = lay_out(rows, LANES, (day("2025-10-01"), day("2025-10-13")), WIDE, 760)
+        assert not picture.bubbles
+        assert_nothing_overlaps(picture)
+
+
 class TestLabels:
     def test_an_event_that_crosses_the_window_is_labelled_where_it_comes_in(self):
         rows = [row("war", "1980-09-22/1988-08-20", ("iraq", "iran"), "military", prominence=3), row("talks", "1985-06-10", ("iraq",))]
