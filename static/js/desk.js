@@ -60,7 +60,7 @@ function close() {
 
 function choose(option) {
   const field = owner;
-  field.value = option.dataset.value;
+  field.value = field.dataset.chosen = option.dataset.value;
   close();
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
@@ -117,7 +117,8 @@ const find = debounce(async (field) => {
     if (!answer.ok || turn !== asked) return;
     const { found } = await answer.json();
     if (field.dataset.find.endsWith("/source/")) offerSource(field, text, found);
-    show(field, found.filter((one) => one.value !== text));
+    // What was chosen from the list does not open it again.
+    if (text !== field.dataset.chosen) show(field, found.filter((one) => one.value !== text));
   } catch {
     // Without an answer the field is still a field: the form resolves it.
   }
@@ -270,8 +271,9 @@ function putBack(values) {
   tell();
 }
 
+// The fields beside a list find records too, and stand in no form that is kept.
+prepare(document);
 if (form) {
-  prepare(form);
   const notice = document.getElementById("desk-kept");
   const draft = place && store((kept) => JSON.parse(kept.getItem(place) ?? "null"));
   const differs = (values) => JSON.stringify(values) !== JSON.stringify(typed());

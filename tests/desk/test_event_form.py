@@ -197,3 +197,12 @@ def test_an_events_form_takes_the_same_number_of_queries_for_any_number_of_rows(
     editor.form(change(one))
     with django_assert_max_num_queries(40):
         editor.form(change(one))
+
+
+def test_a_form_that_comes_back_names_its_fields_and_links_to_them(cast, editor):
+    response = editor.save(ADD, "published", **TYPED | {"title": "", "kind": "", "participations-0-actor": "Zaphod"})
+    soup = BeautifulSoup(response.content.decode(), "html.parser")
+    links = {link.text: link["href"] for link in soup.select(".wrong-fields a")}
+    assert {"Title": "#id_title", "Kind": "#id_kind_0", "Participant 1: Actor": "#id_participations-0-actor"}.items() <= links.items()
+    for place in links.values():
+        assert soup.select_one(place), place

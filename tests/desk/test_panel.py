@@ -89,3 +89,9 @@ def test_nothing_that_is_typed_breaks_it(talks, editor):
         {"_pk": "99999999999999999999"},
     ):
         panel(editor, **odd)
+
+
+def test_the_event_is_drawn_by_itself_however_many_share_its_day(cast, editor):
+    cast(*(event(f"e{n}", date="2025-10-20", actors={"rubio": "host", "qaani": "host"}) for n in range(30)))
+    soup = panel(editor)
+    assert soup.select_one('svg a[href="#-"]')

@@ -20,11 +20,14 @@ from timeline.events.rows import ChartRow, Lane
 if TYPE_CHECKING:
     from datetime import date
 
+    from timeline.chart.plan import Picture
     from timeline.desk.panel import Reading
 
 OURS = "-"
 """The slug under which the event being entered is drawn: no slug is one hyphen."""
 NEIGHBOURS = 40
+_APART = (1, 2, 4, 8, 16, 64, 365)
+"""Days to which neighbours are kept off, step by step, until the event stands by itself."""
 WIDTH = 320
 """px. What stands beside the form is about so wide."""
 
@@ -44,24 +47,27 @@ def of(reading: Reading, besides: int | None) -> SafeString:
     rows = [ChartRow(one.slug, one.title, one.label, one.kind, one.confidence, one.prominence, one.date, of_it) for one, of_it in held]
     confidence = reading.confidence if reading.confidence in Confidence.values else Confidence.CONFIRMED.value
     label = reading.label or label_of(reading.title) or _("this event")
-    rows.append(ChartRow(OURS, reading.title, label, reading.kind, confidence, reading.prominence, when, tuple(sides)))
-    rows.sort(key=lambda row: (row.date.mark, row.slug))
-    language = get_language() or "en"
-    picture = lay_out(
-        rows,
-        lanes,
-        (first.toordinal(), last.toordinal()),
-        STRIP,
-        WIDTH,
-        voice=Voice(language=language, rtl=get_language_bidi()),
-        selected=OURS,
-    )
+    ours = ChartRow(OURS, reading.title, label, reading.kind, confidence, reading.prominence, when, tuple(sides))
+    picture = _with_ours_alone(ours, rows, lanes, (first, last))
     links = svg.Links(
         event=lambda row: f"#{row.slug}" if row.slug == OURS else f"/events/{row.slug}/", window=lambda span: f"/?window={span}"
     )
     drawn = svg.inline(picture, links, {}, prefix="desk", label=_("This event among those of its days"), size="only")
     # The drawing escapes what it is given.
     return mark_safe(drawn)
+
+
+def _with_ours_alone(ours: ChartRow, rows: list[ChartRow], lanes: list[Lane], window: tuple[date, date]) -> Picture:
+    """The event among its neighbours; where it would be counted into a bubble, without the ones that are nearest to it."""
+    voice = Voice(language=get_language() or "en", rtl=get_language_bidi())
+    days = (window[0].toordinal(), window[1].toordinal())
+    for apart in (0, *_APART, None):
+        near = [row for row in rows if apart is not None and abs((row.date.mark - ours.date.mark).days) >= apart]
+        drawn = sorted([*near, ours], key=lambda row: (row.date.mark, row.slug))
+        picture = lay_out(drawn, lanes, days, STRIP, WIDTH, voice=voice, selected=OURS)
+        if any(chord.row.slug == OURS for chord in picture.chords):
+            break
+    return picture
 
 
 def _window(earliest: date, latest: date) -> tuple[date, date]:

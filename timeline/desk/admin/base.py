@@ -31,6 +31,8 @@ from timeline.events.history.words import Names, differences
 from timeline.events.models import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.urls import URLPattern
 
 _NOT_TEXT = ("csrfmiddlewaretoken", "_form", "_base")
@@ -145,6 +147,8 @@ class RecordAdmin(admin.ModelAdmin):
         context["form_token"] = request.POST.get("_form") if request.method == "POST" and used is None else str(uuid.uuid4())
         context["base"] = request.POST.get("_base") if request.method == "POST" else token(obj) if obj is not None and obj.pk else ""
         context["used_form"] = used
+        if request.method == "POST":
+            context["wrong"] = wrong_fields(context["adminform"].form, getattr(request, "row_sets", ()))
         return super().render_change_form(request, context, *args, **options)
 
     # ---- two people on one record ----
@@ -323,6 +327,26 @@ class RecordAdmin(admin.ModelAdmin):
             "history_url": history,
         }
         return TemplateResponse(request, "desk/restore.html", context)
+
+
+def wrong_fields(form: Any, row_sets: Iterable[Any]) -> list[tuple[str, str, str]]:
+    """Every field that a form came back for: what it is called, its place on the page, what is said of it."""
+    found = [(str(form[name].label), _place(form[name]), errors[0]) for name, errors in form.errors.items() if name in form.fields]
+    for rows in row_sets:
+        heading = str(rows.model._meta.verbose_name).capitalize()  # noqa: SLF001
+        found += [(heading, f"{rows.prefix}-group", said) for said in rows.non_form_errors()]
+        for n, row in enumerate(rows.forms, start=1):
+            for name, errors in row.errors.items():
+                if name in row.fields:
+                    found.append((f"{heading} {n}: {row[name].label}", _place(row[name]), errors[0]))
+                else:
+                    found.append((f"{heading} {n}", f"{rows.prefix}-group", errors[0]))
+    return found
+
+
+def _place(field: Any) -> str:
+    """The id of the control; the first one's of several that make a field."""
+    return str(field.id_for_label or f"{field.auto_id}_0")
 
 
 def sources_made() -> list[dict[str, Any]]:
