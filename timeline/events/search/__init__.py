@@ -326,7 +326,7 @@ def _where(now: Index, asked: Sequence[tuple[Way, ...]], held: dict[Hashable, St
         made = dict(zip(new, _looked_up(now, new), strict=True))
         if len(held) + len(made) > HELD:
             held.clear()
-        held.update(made)
+        held.update(made.items())
         here |= made
     return [one for ways in asked if (one := here[ways])]
 
