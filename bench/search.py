@@ -22,10 +22,10 @@ sys.path.insert(0, str(ROOT))
 ACTORS, PLACES, SOURCES, BATCH = 2_000, 300, 20_000, 2_000
 SEARCHES = [
     ("a rare word", "{rare}"),
-    ("a word in one text of fifty", "{middling}"),
-    ("a word in half of the record", "{common}"),
+    ("a word in one text of eight", "{middling}"),
+    ("a word in nearly all texts", "{common}"),
     ("two common words", "{common} {common2}"),
-    ("four words", "{common} {middling} {common2} {middling2}"),
+    ("four words, two of them common", "{common} {middling} {common2} {middling2}"),
     ("a phrase of two common words", '"{common} {common2}"'),
     ("a rare phrase of two common words", '"{phrase}"'),
     ("a phrase of four words", '"{phrase4}"'),
