@@ -1,7 +1,7 @@
 """The server alone, over loopback: `uv run python bench/server.py FOLDER SIZE [FOLDER SIZE …]`, each folder a TIMELINE_DATA_DIR that has
 imported `generate.py SIZE` and collected the static files. Prints a Markdown table; compare only figures of one run. Needs wrk.
-BENCH_CONNECTIONS says how many readers ask at once (16). BENCH_REQUESTS=100000 goes on asking for so many, and tells what the worker's
-memory did."""
+BENCH_CONNECTIONS says how many readers ask at once (16). BENCH_STARTS=yes measures only how long starts take. BENCH_REQUESTS=100000
+goes on asking for so many, and tells what the worker's memory did."""
 
 import http.client
 import os
@@ -16,6 +16,7 @@ from pathlib import Path
 BASE = Path(__file__).parents[1]
 PORT = int(os.environ.get("BENCH_PORT", "8171"))
 CONNECTIONS = int(os.environ.get("BENCH_CONNECTIONS", "16"))
+STARTS_ONLY = os.environ.get("BENCH_STARTS") == "yes"
 TRIVIAL = """
 import django
 from django.conf import settings
@@ -42,7 +43,17 @@ def get(path, port=PORT, **headers):
 
 def wrk(path, seconds=4, **headers):
     options = [part for name, value in headers.items() for part in ("-H", f"{name.replace('_', '-')}: {value}")]
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-H", "Accept-Encoding: br", *options, f"http://127.0.0.1:{PORT}{path}"]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{seconds}s",
+        "--latency",
+        "-H",
+        "Accept-Encoding: br",
+        *options,
+        f"http://127.0.0.1:{PORT}{path}",
+    ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     def milliseconds(percent):
@@ -68,9 +79,21 @@ def start(command, cwd, environment, port=PORT):
             time.sleep(0.02)
 
 
+def children(process):
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+
+def worked(process):
+    """Milliseconds of a core that the server and its workers have used so far: what a start takes where nothing else runs."""
+    ticks = 0
+    for one in (process.pid, *children(process)):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def resident(process):
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    return sum(int(Path(f"/proc/{one}/statm").read_text().split()[1]) * 4096 for one in children) / 1e6
+    return sum(int(Path(f"/proc/{one}/statm").read_text().split()[1]) * 4096 for one in children(process)) / 1e6
 
 
 def trivial():
@@ -130,10 +153,14 @@ def anew(folders, tables, rounds=15):
 def measure(folder, rows, requests):
     # The start after a change, and every later one, which finds the index that the first has kept.
     Path(folder, "index.kept").unlink(missing_ok=True)
-    process, rows["start to the first page, after a change (ms)"] = site(folder)
-    stop(process)
-    process, rows["start to the first page, again (ms)"] = site(folder)
+    for when in ("after a change", "again"):
+        process, rows[f"start to the first page, {when} (ms)"] = site(folder)
+        rows[f"start to the first page, {when} (ms of a core)"] = worked(process)
+        if when == "after a change":
+            stop(process)
     try:
+        if STARTS_ONLY:
+            return
         etag = get("/")[3]["ETag"]
         embed = "/embed/?actor=a03"
         wrk(embed, 2)
@@ -146,7 +173,7 @@ def measure(folder, rows, requests):
         while done < requests:
             # An embed from the cache, then pages that none has: what grows shows in either.
             done += wrk(embed, 5)[0] * 5
-            for n in range(20):
+            for n in range(5):
                 assert get(f"/?actor=a{n:02}&bench={time.time_ns()}")[1] == 200
                 done += 1
             print(f"{done:,.0f} requests: {resident(process):.0f} MB", file=sys.stderr, flush=True)
@@ -158,22 +185,25 @@ def measure(folder, rows, requests):
 
 if __name__ == "__main__":
     pairs = list(zip(sys.argv[1::2], sys.argv[2::2], strict=True))
-    floor = [trivial()]
+    floor = [trivial()] if not STARTS_ONLY else []
     tables = {}
     for place, size in pairs:
         measure(place, tables.setdefault(size, {}), int(os.environ.get("BENCH_REQUESTS", "0")))
-    anew({size: place for place, size in pairs}, tables)
-    floor.append(trivial())
-    rps = statistics.mean(one[0] for one in floor)
-    print(f"Trivial Django view of the same server, before and after: {floor[0][0]:,.0f} and {floor[1][0]:,.0f} requests/s\n")
+    if not STARTS_ONLY:
+        anew({size: place for place, size in pairs}, tables)
+        floor.append(trivial())
+        told = " and ".join(f"{rps:,.0f} requests/s (p99 : p50 {p99 / p50:.1f})" for rps, p50, p99, _wrong in floor)
+        print(f"Trivial Django view of the same server, before and after: {told}\n")
     print("| | " + " | ".join(f"{int(size):,} events" for size in tables) + " |\n| --- |" + " --: |" * len(tables))
     for row in next(iter(tables.values())):
         figures = [table[row] for table in tables.values()]
         shown = [one if isinstance(one, str) else f"{one:,.1f}" if one < 100 else f"{one:,.0f}" for one in figures]
         print(f"| {row} | " + " | ".join(shown) + " |")
-    first = tables[pairs[0][1]]
-    for name in ANEW:
-        shown = [f"{table[f'{name}, made anew (ms)'] / first[f'{name}, made anew (ms)']:.2f}" for table in tables.values()]
-        print(f"| {name}, made anew, against the smallest | " + " | ".join(shown) + " |")
-    ratios = [f"{table['embed, kept (requests/s)'] / rps:.2f}" for table in tables.values()]
-    print("| embed, kept, against the trivial view | " + " | ".join(ratios) + " |")
+    if not STARTS_ONLY:
+        rps = statistics.mean(one[0] for one in floor)
+        first = tables[pairs[0][1]]
+        for name in ANEW:
+            shown = [f"{table[f'{name}, made anew (ms)'] / first[f'{name}, made anew (ms)']:.2f}" for table in tables.values()]
+            print(f"| {name}, made anew, against the smallest | " + " | ".join(shown) + " |")
+        ratios = [f"{table['embed, kept (requests/s)'] / rps:.2f}" for table in tables.values()]
+        print("| embed, kept, against the trivial view | " + " | ".join(ratios) + " |")
