@@ -365,9 +365,9 @@ def _planes(now: Index, asked: Sequence[tuple[Way, ...]], common: dict[Way, dict
     size = len(now.order.joined({}))
     for some in batched(batched(told, 2, strict=False), 8, strict=False):
         lanes = [sum(told[n] << 4 * m for m, n in enumerate(pair)).to_bytes(size, "little") for pair in some]
-        for pair, flags in zip(some, now.order.by_position(lanes), strict=True):
+        for pair, ordered in zip(some, now.order.by_position(lanes), strict=True):
             for m, n in enumerate(pair):
-                planes[n] = [bitmap.plane(flags, flag << 4 * m) for flag in wanted]
+                planes[n] = [bitmap.plane(ordered, flag << 4 * m) for flag in wanted]
     return planes
 
 
