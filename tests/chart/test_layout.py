@@ -236,6 +236,8 @@ class TestRightToLeft:
         assert mirrored.plot == straight.plot
         assert [chord.x for chord in mirrored.chords] == pytest.approx([straight.plot - chord.x for chord in straight.chords])
         assert [bubble.x for bubble in mirrored.bubbles] == pytest.approx([straight.plot - bubble.x for bubble in straight.bubbles])
+        other = {"": "", "left": "right", "right": "left"}
+        assert [chord.carried for chord in mirrored.chords] == [other[chord.carried] for chord in straight.chords]
 
 
 class TestSlots:
@@ -275,6 +277,15 @@ class TestDense:
         picture = lay_out(sorted(rows, key=lambda one: one.date.mark), LANES, (day("2025-01-01"), day("2025-12-31")), WIDE, 1200)
         assert picture.drawn <= 1500
         assert sum(bubble.total for bubble in picture.bubbles) + len(picture.chords) == 20_000
+
+    @pytest.mark.parametrize("days", [50, 80, 200])
+    def test_a_bubble_and_the_marks_of_the_days_beside_it_keep_apart(self, days):
+        for busy in range(8):
+            rows = [row(f"e{n:02}", f"2025-10-{12 + busy}", ("us", "iraq")) for n in range(50)]
+            rows += [row(f"beside{n}", f"2025-10-{12 + busy + n}", ("iraq",), "military") for n in (-2, -1, 1, 2)]
+            picture = lay_out(sorted(rows, key=lambda one: one.date.mark), LANES, (day("2025-10-01"), day("2025-10-01") + days), WIDE, 760)
+            assert picture.bubbles
+            assert_nothing_overlaps(picture)
 
     def test_fifty_events_of_one_day_are_one_bubble_until_the_day_has_room(self):
         rows = [row(f"e{n:02}", "2025-10-20") for n in range(50)]
