@@ -206,3 +206,10 @@ def test_a_form_that_comes_back_names_its_fields_and_links_to_them(cast, editor)
     assert {"Title": "#id_title", "Kind": "#id_kind_0", "Participant 1: Actor": "#id_participations-0-actor"}.items() <= links.items()
     for place in links.values():
         assert soup.select_one(place), place
+
+
+def test_a_zero_byte_in_a_form_a_list_or_a_field_that_finds_becomes_a_sign_that_can_be_stored(cast, editor):
+    assert editor.save(ADD, **TYPED | {"title": "Al-Araji\x00 arrives"}).status_code == 302
+    assert Event.objects.get().title == "Al-Araji\ufffd arrives"
+    for path in ("/admin/find/event/", "/admin/find/source/", "/admin/events/event/"):
+        assert editor.get(path, q="a\x00b", actor="a\x00b").status_code == 200
