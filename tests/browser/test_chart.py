@@ -37,6 +37,16 @@ def plotted(page):
     )
 
 
+def lines(page, of):
+    """The level lines that are drawn uncut, as [left, right, middle in y, colour]."""
+    return page.evaluate(
+        """(of) => [...document.querySelectorAll(of)].map((line) => [line.getBoundingClientRect(), line]).filter(([own, line]) =>
+             own.width > 100 && own.height < 3 && !line.closest('[clip-path]') && !line.getAttribute('style')?.includes('clip-path'))
+           .map(([own, line]) => [own.left, own.right, own.y + own.height / 2, getComputedStyle(line).stroke])""",
+        of,
+    )
+
+
 def wake(page):
     """Bring Plotly as a hand does: by coming to the chart."""
     box = page.locator("#chart").bounding_box()
@@ -70,8 +80,11 @@ class TestTheTakeover:
     def test_plotly_draws_every_mark_where_the_drawing_had_it(self, visit, width, path):
         page = visit(path, width=width)
         before = drawn(page)
+        (axis,) = lines(page, "#chart .grid .floor")
         wake(page)
         after = plotted(page)
+        same = [line for line in lines(page, "#chart .plotly-place .shapelayer path") if line[:3] == pytest.approx(axis[:3], abs=1)]
+        assert [line[3] for line in same] == [axis[3]], "the line of the axis stays"
         assert after.keys() == before.keys()
         for slug, places in before.items():
             for (x0, y0), (x1, y1) in zip(sorted(places, key=lambda one: one[1]), sorted(after[slug], key=lambda one: one[1]), strict=True):
