@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import copied
+from tests.desk.test_import import FAULTS, HEADERS
 
 ADD = "/admin/events/event/add/"
 
@@ -223,3 +224,65 @@ def test_two_actors_are_made_one_and_the_lists_are_faultless(desk, faultless):
     expect(page.locator(".messagelist")).to_contain_text("They are one now")
     page.goto(home + "/admin/events/actor/?q=ali+")
     expect(rows).to_have_count(before - 1)
+
+
+def test_an_import_with_twelve_kinds_of_fault_says_each_at_its_cell(desk, faultless, tmp_path):
+    # The rows and what is said of them are those of the test without a browser.
+    file = tmp_path / "faults.csv"
+    file.write_text("\n".join([HEADERS, *(row for row, _field, _said in FAULTS.values()), "Good,meeting,2025-10-08,Iraq,,,"]) + "\n")
+    page = desk("/admin/import/")
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Look at the rows").click()
+    rows = page.locator("tr.refused")
+    expect(rows).to_have_count(len(FAULTS))
+    for n, (_row, _field, said) in enumerate(FAULTS.values()):
+        wrong = rows.nth(n).locator("td.wrong")
+        expect(wrong).to_have_count(1)
+        expect(wrong.locator("div")).to_be_visible()
+        expect(wrong.locator("div")).to_contain_text(said or "✗")
+    faultless(page)
+    # Nothing goes in while they stand, unless the editor says so.
+    page.get_by_role("button", name=re.compile("Bring in 1 event")).click()
+    expect(page.locator(".messagelist")).to_contain_text("12 rows cannot be taken as they are")
+
+
+def test_a_source_goes_over_to_the_event_that_is_on_record_already(desk):
+    page = desk()
+    fill(page)
+    page.fill("#id_citations-0-source", "https://second.example/araji")
+    expect(page.locator(".alike").first).to_be_visible()
+    page.get_by_role("link", name="Add this source to it").first.click()
+    page.wait_for_url(re.compile("/change/"))
+    added = page.locator("#citations-group [name$=-source]").last
+    expect(added).to_have_value("https://second.example/araji")
+    page.locator("#citations-group [name$=-new_publisher]:visible").last.fill("Second Paper")
+    # The form says which field it came back for, and leads there.
+    page.locator("[name=_to]").first.click()
+    page.locator(".wrong-fields a", has_text="Why").click()
+    expect(page.locator("#id_reason")).to_be_focused()
+    page.fill("#id_reason", "A second source")
+    page.locator("[name=_to]").first.click()
+    expect(page.locator(".messagelist")).to_contain_text("is saved")
+    cited = page.locator("#citations-group [name$=-source]").evaluate_all("(all) => all.map((one) => one.value)")
+    assert [one for one in cited if one.startswith("Second Paper")]
+
+
+def test_a_double_click_and_the_back_button_make_one_event_and_lose_no_text(desk):
+    page = desk()
+    fill(page, "Clicked twice", "2025-10-03")
+    page.get_by_role("button", name="Save draft").dblclick()
+    expect(page.locator(".messagelist")).to_contain_text(re.compile("saved"))
+    made = page.url
+    page.go_back()
+    expect(page.locator("#id_title")).to_be_visible()
+    # Back leads to a form: what is changed in it and saved again is asked about, and still there.
+    if page.locator("#id_title").input_value() != "Clicked twice":
+        fill(page, "Clicked twice", "2025-10-03")
+    page.fill("#id_summary", "Typed after going back")
+    page.get_by_role("button", name="Save draft").click()
+    page.wait_for_load_state()
+    found = page.locator("#id_summary")
+    expect(found).to_have_value("Typed after going back")
+    page.goto(made.partition("/admin/")[0] + "/admin/events/event/?q=clicked+twice")
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)

@@ -153,7 +153,7 @@ class TestNames:
         names = (
             "Council of Representatives of Iraq",
             "Iraqi Counter-Terrorism Service",
-            "A name that goes on and on and ends in no gutter",
+            "A name that goes on and on, one line after another, and ends in no gutter",
         )
         lanes = [Lane(name, name, name) for name in names]
         picture = lay_out([row("a", "2025-10-20", names)], lanes, OCTOBER, style, 360)
