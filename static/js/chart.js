@@ -55,8 +55,10 @@ export class Chart {
 
   // ---- what the server sent ----
 
-  // The drawing that the style sheet shows, and what it is made of. Called for every drawing that arrives.
+  // The drawing that the style sheet shows, and what it is made of. Called for every drawing that arrives, and again for one whose size changed:
+  // then Plotly has what is to be read here.
   read() {
+    this.plot?.leave(this);
     const shown = [...this.root.querySelectorAll(":scope > .score")];
     this.score = shown.find((one) => one.getClientRects().length) ?? shown[0] ?? null;
     this.data = null;

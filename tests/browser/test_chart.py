@@ -231,6 +231,41 @@ class TestMoving:
         page.mouse.up()
         expect(page).to_have_url(re.compile(r"window=201"))
 
+    def test_a_handle_of_the_overview_is_dragged_without_the_other(self, visit):
+        page = visit("/?window=2020-01-01/2022-12-31")
+        x, y = page.get_by_role("slider", name="Start of the dates shown").evaluate(LOOK)
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x - 60, y, steps=4)
+        page.mouse.up()
+        expect(page).to_have_url(re.compile("window=201"))
+        low, high = self.window(page)
+        assert low < "2019"
+        assert high == "2022-12-31"
+
+    def test_a_finger_taps_an_event_and_pulls_time_along(self, visit):
+        page = visit(RUN_UP, width=768, touch=True)
+        wake(page)
+        box = page.locator("#chart").bounding_box()
+        finger = page.context.new_cdp_session(page)
+
+        def touch(kind, *points):
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+        x, y = box["x"] + box["width"] / 2, box["y"] + 10
+        touch("touchStart", (x, y))
+        for step in range(1, 9):
+            touch("touchMove", (x + step * 15, y + step))
+        touch("touchEnd")
+        expect(page).to_have_url(re.compile("window="))
+        low, high = self.window(page)
+        assert low < "2025-10-07"
+        assert high < "2025-11-13"
+        expect(page.locator("#chart.plotted:not([aria-busy])")).to_be_visible()
+        slug = first_alone(page)
+        page.touchscreen.tap(*mark(page, slug))
+        expect(page.locator(f'#detail article[data-event="{slug}"]')).to_be_visible()
+
     def test_a_shared_window_opens_as_it_was(self, visit):
         page = visit("/?window=2025-06-10/2025-06-30")
         score = page.locator("#chart .score:visible")
@@ -310,6 +345,14 @@ class TestKeys:
         page.locator("#chart").focus()
         page.keyboard.press("+")
         expect(page).to_have_url(re.compile("window="))
+        near = page.url
+        page.keyboard.press("+")
+        expect(page).not_to_have_url(near)
+        nearer = TestMoving().window(page)
+        page.keyboard.press("-")
+        page.wait_for_function("(url) => location.href !== url", arg=page.url)
+        low, high = TestMoving().window(page)
+        assert low < nearer[0] < nearer[1] < high
         page.keyboard.press("0")
         expect(page).not_to_have_url(re.compile("window="))
 
@@ -323,6 +366,30 @@ class TestKeys:
 
 
 class TestEverywhere:
+    def test_in_forced_colours_marks_take_the_systems_and_shapes_tell_them_apart(self, visit):
+        page = visit(RUN_UP, forced_colors="active", reduced=True)
+        ink = page.evaluate(
+            "() => { const one = document.createElement('p'); document.body.append(one); return getComputedStyle(one).color }"
+        )
+        own = "(all) => [...new Set(all.flatMap((one) => [getComputedStyle(one).fill, getComputedStyle(one).stroke]))]"
+        paper = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+        allowed = {ink, paper, "none"}
+        assert ink in (drawing := set(page.locator("#chart .score:visible a.ev-m use").evaluate_all(own))) <= allowed, drawing
+        wake(page)
+        assert ink in (plot := set(page.locator("#chart .point[data-event]").evaluate_all(own))) <= allowed, plot
+        # With the same visit: nothing moves by itself for who asked for that.
+        page.get_by_role("button", name="Zoom in").click()
+        expect(page).to_have_url(re.compile("window="))
+        assert page.evaluate("() => document.getAnimations().length") == 0
+
+    def test_enlarged_twice_it_fits_and_works(self, visit):
+        page = visit(RUN_UP, width=720, height=450, device_scale_factor=2)
+        wake(page)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        slug = first_alone(page)
+        page.mouse.click(*mark(page, slug))
+        expect(page.locator(f'#detail article[data-event="{slug}"]')).to_be_visible()
+
     def test_the_theme_is_plotlys_too(self, visit):
         page = visit(RUN_UP)
         wake(page)
