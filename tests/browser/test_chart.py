@@ -348,9 +348,10 @@ class TestKeys:
         near = page.url
         page.keyboard.press("+")
         expect(page).not_to_have_url(near)
+        nearest = page.url
         nearer = TestMoving().window(page)
         page.keyboard.press("-")
-        page.wait_for_function("(url) => location.href !== url", arg=page.url)
+        expect(page).not_to_have_url(nearest)
         low, high = TestMoving().window(page)
         assert low < nearer[0] < nearer[1] < high
         page.keyboard.press("0")
