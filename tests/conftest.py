@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from timeline.events import search
 from timeline.events.dataset.check import read
 from timeline.events.dataset.load import load
 
@@ -74,5 +75,7 @@ def dataset(django_db_setup, django_db_blocker):
     """The shipped dataset, in the database for one module's tests."""
     with django_db_blocker.unblock(), transaction.atomic():
         load(read(DATASET))
+        # Else the first search of every test would write the index, and undo it with the test.
+        search.refresh()
         yield
         transaction.set_rollback(True)
