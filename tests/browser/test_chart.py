@@ -262,6 +262,7 @@ class TestMoving:
         assert low < "2025-10-07"
         assert high < "2025-11-13"
         expect(page.locator("#chart.plotted:not([aria-busy])")).to_be_visible()
+        page.wait_for_timeout(400)  # the new drawing takes its own height
         slug = first_alone(page)
         page.touchscreen.tap(*mark(page, slug))
         expect(page.locator(f'#detail article[data-event="{slug}"]')).to_be_visible()
