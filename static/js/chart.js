@@ -332,6 +332,7 @@ export class Chart {
     const span = Math.min(high - low, ceiling - floor);
     low = clamp(low, floor, ceiling - span);
     this.view = { first: low, last: low + span };
+    this.moved = true;
     this.plot?.move(this);
     this.overviewMoved();
     this.mark();
@@ -362,6 +363,7 @@ export class Chart {
 
   // The server lays the window out anew and puts it into the address. Whole is no window at all.
   ask(whole = false) {
+    this.moved = false;
     const { first, last } = this.full;
     const low = clamp(Math.round(this.view.first), 1, 3652059);
     const high = clamp(Math.round(this.view.last), low, 3652059);
@@ -771,9 +773,11 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (chart?.root.isConnected && target?.contains(chart.root)) {
     chart.out = null;
     chart.root.removeAttribute("aria-busy");
-    const { arriving } = chart;
+    const { arriving, moved, view } = chart;
     chart.arriving = null;
     chart.read();
+    // Who moved on while the answer was on its way stays where they are; it is asked for once nothing moves.
+    if (moved) chart.zoomTo(view.first, view.last);
     if (arriving) chart.go(arriving > 0 ? 0 : chart.model.items.length - 1);
   } else {
     attach();

@@ -1,6 +1,7 @@
 """The chart in a real browser: the drawing first, Plotly at the first touch, and everything a hand, a finger or a key can do to it."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -357,6 +358,18 @@ class TestKeys:
         assert low < nearer[0] < nearer[1] < high
         page.keyboard.press("0")
         expect(page).not_to_have_url(re.compile("window="))
+
+    def test_a_key_pressed_while_the_answer_is_on_its_way_counts(self, visit):
+        page = visit(RUN_UP)
+        page.locator("#chart").focus()
+        again = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '+'}))"
+        page.evaluate(f"addEventListener('htmx:before:swap', () => {again}, {{once: true}})")
+        page.keyboard.press("+")
+        expect(page).to_have_url(re.compile("window="))
+        once = page.url
+        expect(page).not_to_have_url(once)
+        low, high = (date.fromisoformat(day) for day in TestMoving().window(page))
+        assert (high - low).days + 1 == pytest.approx(38 * 0.6 * 0.6, abs=2)
 
     def test_the_panel_beside_the_chart_follows_the_arrows(self, visit):
         page = visit(RUN_UP)
