@@ -321,6 +321,8 @@ export class Chart {
 
   // Show the days from `first` to `last`; `roomy` leaves some air around them. The server is asked once nothing moves.
   zoomTo(first, last, roomy = false) {
+    // While an answer takes the drawing's place a hand has nothing to be measured by; its next movement has.
+    if (!Number.isFinite(first) || !Number.isFinite(last)) return;
     const days = last - first + 1;
     const air = roomy ? Math.max(1, Math.round(days * 0.08)) : 0;
     let [low, high] = [first - air, last + air];

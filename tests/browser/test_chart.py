@@ -184,6 +184,13 @@ class TestMoving:
         expect(page).to_have_url(re.compile("window="))
         assert self.window(page)[0] < "2025-10-07"
         expect(page.locator("#detail article")).to_have_count(0)
+        # A hand that moves on just when an answer takes the drawing's place: nothing is thrown (see `visit`).
+        page.mouse.down()
+        page.mouse.move(box["x"] + 400, box["y"] + 10)
+        page.evaluate("() => document.querySelector('#chart > .score').remove()")
+        page.mouse.move(box["x"] + 300, box["y"] + 10)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.mouse.up()
 
     def test_the_wheel_scrolls_the_page_until_the_chart_is_taken_hold_of(self, visit):
         page = visit(RUN_UP, height=700)
