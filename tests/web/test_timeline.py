@@ -248,6 +248,23 @@ class TestWithoutJavaScript:
         link = get("/?actor=iran").soup.select_one('#events [data-event="talks"] a')
         assert get(link["href"]).text("#detail h2") == "Title of talks"
 
+    def test_entries_are_kept_ready_and_say_every_change_at_once(self, get, four):
+        talks = '#events [data-event="talks"] a'
+        for address in ("/", "/?actor=iran", "/fa/", "/?actor=iran&event=talks"):
+            get(address)
+        Event.objects.filter(slug="talks").update(title="Renamed meanwhile")
+        Event.objects.get(slug="visit").delete()
+        for address in ("/", "/?actor=iran", "/fa/", "/?actor=iran&event=talks"):
+            page = get(address)
+            assert "Renamed meanwhile" in page.text(talks)
+            assert "visit" not in page.events
+        assert page.soup.select_one(talks)["aria-current"] == "true"
+        assert page.soup.select_one(talks)["href"] == "/?actor=iran&event=talks"
+        with CaptureQueriesContext(connection) as queries:
+            get("/?actor=iran&lanes=kind")
+        assert not [one for one in queries if '"events_storylineentry"' in one["sql"]]
+        assert "aria-current" not in get("/?actor=iraq").soup.select_one(talks).attrs
+
 
 class TestLongLists:
     @pytest.fixture

@@ -268,14 +268,17 @@ class Filter:
         Repeated parameters take a tuple. `from` is given as `from_`.
         """
         changes = {name.rstrip("_"): value for name, value in changes.items()}
-        pairs: list[tuple[str, str]] = []
-        for name in ORDER:
-            value = changes.get(name, self._kept(name))
-            if isinstance(value, str) or not hasattr(value, "__iter__"):
-                value = (value,)
-            usual = _usual_sort(changes.get("q", self._kept("q"))) if name == "sort" else DEFAULTS.get(name)
-            pairs += [(name, str(one)) for one in value if one not in (None, "") and str(one) != usual]
-        return urlencode(pairs)
+        if "q" in changes:
+            changes.setdefault("sort", self._kept("sort"))
+        usual = DEFAULTS | {"sort": _usual_sort(changes.get("q", self._kept("q")))}
+        pieces = self._pieces | {name: _encoded(name, changes[name], usual.get(name)) for name in ORDER if name in changes}
+        return "&".join(piece for piece in pieces.values() if piece)
+
+    @cached_property
+    def _pieces(self) -> dict[str, str]:
+        """What is given, encoded, by parameter and in their order: a page has hundreds of links that differ in one of them."""
+        usual = DEFAULTS | {"sort": _usual_sort(self._kept("q"))}
+        return {name: _encoded(name, self._kept(name), usual.get(name)) for name in ORDER}
 
     def _kept(self, name: str) -> Any:
         if name in REPEATED:
@@ -398,6 +401,12 @@ def _end(value: FuzzyDate, which: str) -> str:
 
 def _usual_sort(words_asked: Any) -> str:
     return "match" if words_asked else "date"
+
+
+def _encoded(name: str, value: Any, usual: str | None) -> str:
+    """`name=value` for each value that is not empty and not the usual one."""
+    values = (value,) if isinstance(value, str) or not hasattr(value, "__iter__") else value
+    return urlencode([(name, str(one)) for one in values if one not in (None, "") and str(one) != usual])
 
 
 def renamed(given: QueryDict) -> str | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from timeline.dates import FuzzyDate, show
 from timeline.events import bitmap
@@ -18,6 +20,8 @@ from timeline.web.matches import Match, Pieces, marked, matches, place_names, wi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from django.utils.safestring import SafeString
 
     from timeline.events.index import Index
     from timeline.events.search import Found
@@ -30,6 +34,8 @@ SORTED = {
 }
 PAGE = 300
 """Entries on a page: the whole shipped record fits on one."""
+KEPT = 6_000
+"""Entries of the list kept ready a language: about 10 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,16 @@ class Entry:
     matches: list[Match] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry as the list has it, ready but for its address, which depends on the view: the attributes of its element and what it says."""
+
+    slug: str
+    month: str
+    data: SafeString
+    said: SafeString
+
+
 @dataclass(slots=True)
 class Month:
     """Entries under one heading, and how many of the selection fall in it, also on other pages."""
@@ -55,7 +71,7 @@ class Month:
     key: str
     label: str
     count: int
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Item] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,35 @@ def entries(pks: Iterable[int], language: str, found: Found | None = None) -> li
     return [entry(fetched[pk], language, found, places) for pk in pks if pk in fetched]
 
 
+def item(one: Entry) -> Item:
+    context = {"entry": one}
+    return Item(
+        one.event.slug,
+        month_key(one.event.date),
+        render_to_string("web/_entry.html#data", context),
+        render_to_string("web/_said.html", context),
+    )
+
+
+def items(index: Index, pks: Iterable[int], language: str) -> list[Item]:
+    """These events as the list has them, in this order: made once a version of the content, since every filter shows some of them again."""
+    pks = list(pks)
+    shelf = _shelf(index.version, language, get_language() or "")
+    ready = {pk: one for pk in pks if (one := shelf.get(pk))}
+    if missing := [pk for pk in pks if pk not in ready]:
+        made = {one.event.pk: item(one) for one in entries(missing, language)}
+        if len(shelf) + len(made) > KEPT:
+            shelf.clear()
+        shelf.update(made)
+        ready |= made
+    return [ready[pk] for pk in pks if pk in ready]
+
+
+@lru_cache(maxsize=4)
+def _shelf(_version: str, _language: str, _active: str) -> dict[int, Item]:
+    return {}
+
+
 def ordered(index: Index, selection: int, sort: str, found: Found | None) -> Iterator[int]:
     """The positions of the selection in the order asked for."""
     match sort:
@@ -118,12 +163,14 @@ def listing(index: Index, selection: int, page: int, language: str, sort: str = 
     if page > pages:
         raise IndexError(page)
     shown = [index.ids[n] for n in islice(ordered(index, selection, sort, found), (page - 1) * PAGE, page * PAGE)]
+    # What was found is marked in the texts: such entries are of this search alone.
+    listed = [item(one) for one in entries(shown, language, found)] if found else items(index, shown, language)
     if sort != "date":
-        month = Month("", str(SORTED[sort]), total, entries(shown, language, found))
+        month = Month("", str(SORTED[sort]), total, listed)
         return Listing([month] if shown else [], page, pages, total)
     months: list[Month] = []
-    for one in entries(shown, language, found):
-        key = month_key(one.event.date)
+    for one in listed:
+        key = one.month
         if not months or months[-1].key != key:
             months.append(Month(key, month_label(key, language), in_month(index, selection, key)))
         months[-1].entries.append(one)
