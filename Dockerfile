@@ -11,6 +11,8 @@ COPY static static
 COPY fixtures fixtures
 # Static files are part of the image; the key is for this step alone and stays in no layer.
 RUN TIMELINE_LOCAL=yes TIMELINE_DATA_DIR=/data .venv/bin/python manage.py collectstatic --noinput -v0 && rm -f /data/secret-key
+# The user below may not write here, and a start that compiles everything anew takes twice as long.
+RUN .venv/bin/python -m compileall -q timeline
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --no-create-home timeline && mkdir /data && chown timeline /data

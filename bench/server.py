@@ -113,7 +113,8 @@ def trivial():
 
 def site(folder, port=PORT):
     """The product as it is served; the milliseconds until it gave its first page."""
-    settings = {"TIMELINE_LOCAL": "yes", "TIMELINE_DATA_DIR": folder, "TIMELINE_RATE_LIMITS": "no"}
+    # What Python has compiled it keeps, as on a server, also where this shell forbids it.
+    settings = {"PYTHONDONTWRITEBYTECODE": "", "TIMELINE_LOCAL": "yes", "TIMELINE_DATA_DIR": folder, "TIMELINE_RATE_LIMITS": "no"}
     command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
     return start(command, BASE, {**os.environ, **settings}, port)
 

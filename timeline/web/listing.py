@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from django.template.loader import render_to_string
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -20,8 +21,6 @@ from timeline.web.matches import Match, Pieces, marked, matches, place_names, wi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from django.utils.safestring import SafeString
 
     from timeline.events.index import Index
     from timeline.events.search import Found
@@ -112,28 +111,26 @@ def entries(pks: Iterable[int], language: str, found: Found | None = None) -> li
     return [entry(fetched[pk], language, found, places) for pk in pks if pk in fetched]
 
 
-def item(one: Entry) -> Item:
-    context = {"entry": one}
-    return Item(
-        one.event.slug,
-        month_key(one.event.date),
-        render_to_string("web/_entry.html#data", context),
-        render_to_string("web/_said.html", context),
-    )
+def ready(some: Iterable[Entry]) -> Iterator[Item]:
+    data, said = get_template("web/_entry.html#data"), get_template("web/_said.html")
+    for one in some:
+        made = (SafeString(part.render({"entry": one})) for part in (data, said))
+        yield Item(one.event.slug, month_key(one.event.date), *made)
 
 
 def items(index: Index, pks: Iterable[int], language: str) -> list[Item]:
     """These events as the list has them, in this order: made once a version of the content, since every filter shows some of them again."""
     pks = list(pks)
     shelf = _shelf(index.version, language, get_language() or "")
-    ready = {pk: one for pk in pks if (one := shelf.get(pk))}
-    if missing := [pk for pk in pks if pk not in ready]:
-        made = {one.event.pk: item(one) for one in entries(missing, language)}
+    have = {pk: one for pk in pks if (one := shelf.get(pk))}
+    if missing := [pk for pk in pks if pk not in have]:
+        fetched = entries(missing, language)
+        made = dict(zip((one.event.pk for one in fetched), ready(fetched), strict=True))
         if len(shelf) + len(made) > KEPT:
             shelf.clear()
         shelf.update(made)
-        ready |= made
-    return [ready[pk] for pk in pks if pk in ready]
+        have |= made
+    return [have[pk] for pk in pks if pk in have]
 
 
 @lru_cache(maxsize=4)
@@ -164,7 +161,7 @@ def listing(index: Index, selection: int, page: int, language: str, sort: str = 
         raise IndexError(page)
     shown = [index.ids[n] for n in islice(ordered(index, selection, sort, found), (page - 1) * PAGE, page * PAGE)]
     # What was found is marked in the texts: such entries are of this search alone.
-    listed = [item(one) for one in entries(shown, language, found)] if found else items(index, shown, language)
+    listed = list(ready(entries(shown, language, found))) if found else items(index, shown, language)
     if sort != "date":
         month = Month("", str(SORTED[sort]), total, listed)
         return Listing([month] if shown else [], page, pages, total)
