@@ -134,6 +134,13 @@ class TestSuggestions:
         assert get("/suggest/?q=pact").all('[role="option"]')[0]["data-href"] == "/storylines/pact/"
         assert get("/suggest/?q=talks at").all('[role="option"]')[0]["data-href"] == "/events/talks/"
 
+    def test_say_that_a_typing_error_was_forgiven_and_not_that_a_word_is_unfinished(self, get, six):
+        said = "No event has the word “tlaks”. Showing results for “talks”."
+        page = get("/suggest/?q=tlaks")
+        assert page.text("#suggestions > p") == said
+        assert page.soup.select_one("#suggestions")["data-said"].startswith(f"{said} ")
+        assert not get("/suggest/?q=talk").all("#suggestions > p")
+
     @pytest.mark.parametrize("text", ["", " ", "%00", "<script>", "x" * 500, '"', "hidde"])
     def test_nothing_for_nothing_and_no_fault(self, get, six, text):
         page = get(f"/suggest/?q={text}")

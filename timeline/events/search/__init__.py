@@ -416,7 +416,7 @@ def find(text: str) -> Found:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Ids of what one may mean, best first. `events` are found by all their texts, the rest by their names."""
+    """Ids of what one may mean, best first. `events` are found by all their texts, the rest by their names. `instead`: errors forgiven."""
 
     actors: tuple[int, ...]
     storylines: tuple[int, ...]
@@ -424,6 +424,7 @@ class Suggestions:
     events: tuple[int, ...]
     ways: tuple[Way, ...]
     total: int
+    instead: tuple[Instead, ...] = ()
 
 
 def suggest(text: str, most: int = 5) -> Suggestions:
@@ -431,7 +432,7 @@ def suggest(text: str, most: int = 5) -> Suggestions:
     complete = bring_up_to_date()
     now = index.current()
     terms = question.read(text)
-    resolved, _instead_of = resolve(terms)
+    resolved, instead = resolve(terms)
     ended = text[-1:].isspace() or text.rstrip().endswith(question.CLOSING)
     ways: list[tuple[Way, ...]] = []
     for n, one in enumerate(resolved):
@@ -463,6 +464,7 @@ def suggest(text: str, most: int = 5) -> Suggestions:
         events=tuple(now.ids[position] for position, _n in zip(ranked, range(most), strict=False)),
         ways=tuple(dict.fromkeys(way for several in ways for way in several)),
         total=events.bit_count(),
+        instead=tuple(one for one in instead if not one.begins),
     )
 
 

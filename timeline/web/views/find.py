@@ -61,6 +61,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "groups": groups,
+        "instead": [words.instead(one) for one in given.instead],
         "count": sum(len(group.options) for group in groups),
         "typed": text.strip(),
         "total": given.total,
