@@ -190,6 +190,7 @@ export class Chart {
       const [low, high] = [ends[0] - 9, ends[1] + 9];
       draw(this.beneath, "rect", { class: "band", x: low, width: high - low, height: this.floor });
       const x = this.place(item.t);
+      this.spanOf(this.chosen);
       if (item.ys.length > 1) draw(this.beneath, "line", { class: "tie", x1: x, x2: x, y1: item.ys[0], y2: item.ys.at(-1) });
       this.pill(item.card[1], clamp((low + high) / 2, 0, width), width);
     }
@@ -197,6 +198,15 @@ export class Chart {
       const x = this.place(this.active.item.t);
       draw(this.above, "circle", { class: "ring", cx: x, cy: this.active.item.ys[this.active.row], r: 13 });
     }
+  }
+
+  // Plotly's bars of one colour are one line and dim together: the chosen event's own lies beneath, as the drawing has it.
+  spanOf(slug) {
+    const own = this.plot?.kept(this, `.u[data-of="${CSS.escape(slug)}"]`);
+    if (!own) return;
+    const ends = [this.place(this.drawn.first), this.place(this.drawn.last + 1)].sort((a, b) => a - b);
+    const held = draw(this.beneath, "svg", { class: "span", x: ends[0], width: ends[1] - ends[0], overflow: "visible" });
+    for (const part of own.querySelectorAll(".bar, .wh")) held.append(part.cloneNode());
   }
 
   pill(text, x, width) {

@@ -52,6 +52,16 @@ export class Plot {
     chart.root.classList.add("plotted");
   }
 
+  // A part of the drawing while Plotly stands in its place.
+  kept(chart, selector) {
+    if (this.aside?.score !== chart.score) return null;
+    for (const [part] of this.aside.parts) {
+      const found = part.querySelector(selector);
+      if (found) return found;
+    }
+    return null;
+  }
+
   // Give the drawing its place back.
   leave(chart) {
     for (const [part, parent, next] of this.aside?.parts.reverse() ?? []) parent.insertBefore(part, next?.parentNode === parent ? next : null);

@@ -62,6 +62,7 @@ DARK = Colours(
 SHAPES = """
 text{font-size:12px}.side-names text{font-size:13px;font-weight:600}
 .side-names .z12{font-size:12px}.side-names .z11{font-size:11px}.side-names .z10{font-size:10px}
+.bub .z11{font-size:11px}.bub .z10{font-size:10px}.bub .z9{font-size:9px}.bub .z8{font-size:8px}
 .title{font-weight:600}.strong,.bub text,.head text{font-weight:600}
 .axis text,.bub text{text-anchor:middle}.words .end{text-anchor:end}
 .grid line,.axis line{shape-rendering:crispEdges}

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from timeline.chart import symbols
-from timeline.chart.svg import FADES, band_of, name_lines, span_pieces
+from timeline.chart.svg import FADES, band_of, count_size, name_lines, span_pieces
 from timeline.chart.text import isolated
 from timeline.dates.display import digits as numerals
 
@@ -192,15 +192,17 @@ def _bubbles(picture: Picture) -> list[dict[str, Any]]:
             traces.append(_line("bubble-tie", xs, ys, color=TIE, width=TIE_WIDTHS[digits], opacity=0.6))
     circles = [(bubble, share) for bubble in picture.bubbles for share in bubble.shares if share.row is None]
     if circles:
+        counts = [numerals(str(share.count), picture.language) for _, share in circles]
+        sizes = [count_size(count, share.r) for count, (_, share) in zip(counts, circles, strict=True)]
         traces.append(
             {
                 "name": "bubble",
                 "mode": "markers+text",
                 "x": [moment(picture, bubble.x) for bubble, _ in circles],
                 "y": [share.y for _, share in circles],
-                "text": [numerals(str(share.count), picture.language) for _, share in circles],
+                "text": counts,
                 "textposition": "middle center",
-                "textfont": {"size": 12, "weight": 600, "color": INK},
+                "textfont": {"size": sizes, "weight": 600, "color": INK},
                 "customdata": [f"{bubble.first}/{bubble.last}" for bubble, _ in circles],
                 "hoverinfo": "none",
                 "marker": {
@@ -345,6 +347,7 @@ def _tick(picture: Picture, tick: Tick) -> dict[str, Any]:
         "xanchor": "center",
         "y": round(picture.floor, 2),
         "yanchor": "middle",
+        "xshift": round(tick.dx, 2),
         "yshift": -16,
         "showarrow": False,
         "borderpad": 0,

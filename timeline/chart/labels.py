@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from math import floor
 from typing import TYPE_CHECKING, Literal
 
 from timeline.chart import symbols
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timeline.chart.layout import Voice
-    from timeline.chart.plan import Band, Bubble, Chord, Style
+    from timeline.chart.plan import Band, Bubble, Chord, Span, Style
 
 Box = tuple[float, float, float, float]
 Anchor = Literal["start", "end"]
@@ -29,6 +30,8 @@ ASIDE = 11
 """px from a mark's middle to its words."""
 OVER = 6.0
 """px from the middle of a bar to words over it or under it."""
+ALONG, STEP = 12, 24.0
+"""How often words are moved on along a span, and by how many px at least."""
 ONE_LINE = 118
 """px up to which a label stands in one line."""
 WIDEST = 168
@@ -142,8 +145,8 @@ def _beside(
         for mark in chord.marks:
             band = bands[mark.lane]
             own = _box(chord.x, mark.y, 8 * style.mark)
-            for x, dx, anchor, y in _places(chord, mark.y, tall, band, style):
-                label = Label(chord.row.slug, x, dx, y, anchor, lines, strong, wide, tall)
+            for x, dx, anchor, y, high in _places(chord, mark.y, tall, wide, len(lines), band, style):
+                label = Label(chord.row.slug, x, dx, y, anchor, lines, strong, wide, high)
                 left, _, right, _ = label.box
                 if left < MARGIN or right > plot - MARGIN:
                     continue
@@ -199,19 +202,33 @@ def _variants(text: str, strong: bool, style: Style) -> Iterator[tuple[tuple[str
         yield (text,), one
 
 
-def _places(chord: Chord, y: float, tall: float, band: Band, style: Style) -> Iterator[tuple[float, float, Anchor, float]]:
-    """Beside the mark, pushed into the lane where that would leave it; then, for an event that lasts, under its bar and over it, from its
-    mark on: a bar that crosses the window has no end to stand beside."""
-    top, bottom = band.top + style.head * 0.5 + 1 + tall / 2, band.bottom - 1 - tall / 2
-    if top > bottom:
-        return
-    for x, dx, anchor in _sides(chord):
-        yield x, dx, anchor, min(max(y, top), bottom)
+def _places(
+    chord: Chord, y: float, tall: float, wide: float, lines: int, band: Band, style: Style
+) -> Iterator[tuple[float, float, Anchor, float, float]]:
+    """x, dx, anchor, y and height: beside the mark, pushed into the lane where that would leave it; then, for an event that lasts, under its
+    bar and over it, at its mark and further along: a bar that crosses the window has no end to stand beside."""
+    above, below = band.top + style.head * 0.5 + 1, band.bottom - 1
+    if above + tall <= below:
+        for x, dx, anchor in _sides(chord):
+            yield x, dx, anchor, min(max(y, above + tall / 2), below - tall / 2), tall
     if chord.span:
-        anchor, dx = ("end", -float(ASIDE)) if chord.carried == "right" else ("start", float(ASIDE))
-        for beside in (y + OVER + tall / 2, y - OVER - tall / 2):
-            if top <= beside <= bottom:
-                yield chord.x, dx, anchor, beside
+        # One line is as high as its letters, in any script: leading is for the next line.
+        high = style.text * 1.25 if lines == 1 else tall
+        for beside in (y + OVER + high / 2, y - OVER - high / 2):
+            if above + high / 2 <= beside <= below - high / 2:
+                for x, dx, anchor in _along(chord, chord.span, wide):
+                    yield x, dx, anchor, beside, high
+
+
+def _along(chord: Chord, span: Span, wide: float) -> Iterator[tuple[float, float, Anchor]]:
+    """From the mark on along the span, in at most `ALONG` steps, as long as the words stay with it."""
+    back = chord.carried == "right"
+    yield (chord.x, -float(ASIDE), "end") if back else (chord.x, float(ASIDE), "start")
+    room = (chord.x - span.x0 if back else span.x1 - chord.x) - wide - 2 * ASIDE
+    step = max(STEP, room / ALONG)
+    for k in range(1, floor(room / step) + 1):
+        # Held by its own place along the span, which a drawing that is stretched moves with it.
+        yield (chord.x - ASIDE - k * step, 0.0, "end") if back else (chord.x + ASIDE + k * step, 0.0, "start")
 
 
 def _sides(chord: Chord) -> Iterator[tuple[float, float, Anchor]]:

@@ -166,6 +166,7 @@ def lay_out(
     most = _most(groups)
     bubbles = [bubble_said(_bubble(group, bands, starts, scale, style, most), voice) for group in groups]
     floor_ = bands[-1].bottom if bands else style.top + style.lane
+    room = (max(gutter, style.edge), style.edge)
     labels = place_labels(chords, bubbles, bands, style, plot, voice, selected) if style.labels else []
     found = Picture(
         style=style,
@@ -182,8 +183,8 @@ def lay_out(
         chords=tuple(chords),
         bubbles=tuple(bubbles),
         labels=tuple(labels),
-        ticks=tuple(scales.ticks(scale, voice.language, size=style.tick, number=voice.number)),
-        overview=_overview(density, window, plot, floor_ + style.axis, style, voice) if density and style.overview else None,
+        ticks=tuple(scales.ticks(scale, voice.language, size=style.tick, number=voice.number, room=room)),
+        overview=_overview(density, window, plot, floor_ + style.axis, style, voice, room) if density and style.overview else None,
         selected=selected,
     )
     if found.overview:
@@ -713,7 +714,9 @@ def _radius(count: int, most: int, cap: float) -> float:
 # ---- the overview ----
 
 
-def _overview(density: Density, window: tuple[int, int], plot: float, top: float, style: Style, voice: Voice) -> Overview:
+def _overview(
+    density: Density, window: tuple[int, int], plot: float, top: float, style: Style, voice: Voice, room: tuple[float, float]
+) -> Overview:
     scale = Scale(density.first, density.last, plot)
     most = max(density.counts, default=0)
     step = plot / max(1, len(density.counts))
@@ -726,7 +729,7 @@ def _overview(density: Density, window: tuple[int, int], plot: float, top: float
     if x1 - x0 < 24:
         middle = min(max((x0 + x1) / 2, 12.0), plot - 12.0)
         x0, x1 = middle - 12, middle + 12
-    found = tuple(scales.ticks(scale, voice.language, size=11, apart=28, number=voice.number))
+    found = tuple(scales.ticks(scale, voice.language, size=11, apart=28, number=voice.number, room=room))
     return Overview(density.first, density.last, bars, found, (x0, x1), top, style.overview)
 
 
@@ -743,7 +746,7 @@ def mirrored(picture: Picture) -> Picture:
     other: dict[str, Literal["", "left", "right"]] = {"": "", "left": "right", "right": "left"}
 
     def tick(one: Tick) -> Tick:
-        return replace(one, x=wide - one.x)
+        return replace(one, x=wide - one.x, dx=-one.dx)
 
     overview = picture.overview
     if overview:

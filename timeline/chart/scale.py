@@ -7,7 +7,7 @@ mirrored at the very end.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -103,24 +103,42 @@ def _starts(first: int, last: int, unit: Unit, count: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line of the grid and its words; `strong` where they name the larger unit too (13 Oct, 2024)."""
+    """A line of the grid and its words; `strong` where they name the larger unit too (13 Oct, 2024). Words stand `dx` px beside their line
+    where in its middle they would reach beyond the drawing."""
 
     day: int
     x: float
     text: str
     strong: bool
+    dx: float = 0.0
 
 
-def ticks(scale: Scale, language: str, *, size: float, apart: float = 18, number: Callable[[int], str] = str) -> list[Tick]:
-    """As many ticks as stand apart: the finest step of the calendar whose words leave `apart` px between them."""
+def ticks(
+    scale: Scale,
+    language: str,
+    *,
+    size: float,
+    apart: float = 18,
+    number: Callable[[int], str] = str,
+    room: tuple[float, float] = (0, 0),
+) -> list[Tick]:
+    """As many ticks as stand apart: the finest step of the calendar whose words leave `apart` px between them. `room` is what lies beside the
+    axis, before its start and after its end, in px: words may reach into it and no further."""
     for unit, count, days in TICKS:
         if days * scale.day < size * 1.5:
             continue
         found = _ticks(scale, language, unit, count, number)
         halves = [width(one.text, size, bold=one.strong) / 2 for one in found]
-        if all(b.x - a.x >= half + other + apart for a, b, half, other in zip(found, found[1:], halves, halves[1:], strict=False)):
+        found = [_inside(one, half, scale, room) for one, half in zip(found, halves, strict=True)]
+        places = [one.x + one.dx for one in found]
+        if all(b - a >= half + other + apart for a, b, half, other in zip(places, places[1:], halves, halves[1:], strict=False)):
             return found or [_only(scale, language)]
     return [_only(scale, language)]
+
+
+def _inside(tick: Tick, half: float, scale: Scale, room: tuple[float, float]) -> Tick:
+    before, after = half - tick.x - room[0], tick.x + half - scale.width - room[1]
+    return replace(tick, dx=before) if before > 0 else replace(tick, dx=-after) if after > 0 else tick
 
 
 def _only(scale: Scale, language: str) -> Tick:

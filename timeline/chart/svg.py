@@ -28,6 +28,8 @@ Cards = Mapping[str, tuple[str, ...]]
 FADES = 3
 """Steps in which an end that is not exact fades out: a gradient that Plotly can draw too."""
 FADE = 22.0
+COUNT, LEAST_COUNT = 12, 8
+"""px of the letters of a bubble's count, at most and at least."""
 LEADING = 1.19
 """Of a lane's name: from line to line, in sizes of its letters."""
 
@@ -186,7 +188,8 @@ def _axis(picture: Picture, place: Place) -> str:
         x = place(one.x)
         strong = ' class="strong"' if one.strong else ""
         parts.append(f'<line x1="{x}" x2="{x}" y1="{n(y)}" y2="{n(y + 4)}"/>')
-        parts.append(f'<text x="{x}" y="{n(y + 16)}" dy=".35em"{strong}>{words(one.text, picture)}</text>')
+        aside = f' dx="{n(one.dx)}"' if one.dx else ""
+        parts.append(f'<text x="{x}"{aside} y="{n(y + 16)}" dy=".35em"{strong}>{words(one.text, picture)}</text>')
     return f'<g class="axis">{"".join(parts)}</g>'
 
 
@@ -201,7 +204,10 @@ def _overview(picture: Picture, place: Place) -> str:
     for a, b, tall in view.bars:
         inside = ' class="in"' if b > low and a < high else ""
         bars.append(f'<rect x="{place(a)}" y="{n(bottom - tall)}" width="{place(b - a)}" height="{n(tall)}"{inside}/>')
-    ticks = "".join(f'<text x="{place(one.x)}" y="{n(bottom + 11)}" dy=".35em">{words(one.text, picture)}</text>' for one in view.ticks)
+    ticks = "".join(
+        f'<text x="{place(one.x)}"{f' dx="{n(one.dx)}"' if one.dx else ""} y="{n(bottom + 11)}" dy=".35em">{words(one.text, picture)}</text>'
+        for one in view.ticks
+    )
     return (
         f'<g class="overview" data-first="{view.first}" data-last="{view.last}" data-top="{n(view.top)}" data-height="{n(view.height)}">'
         f'<rect class="ground" y="{n(view.top)}" width="100%" height="{n(view.height)}"/>{"".join(bars)}'
@@ -315,11 +321,19 @@ def _bubble(bubble: Bubble, picture: Picture, links: Links, place: Place, prefix
             parts.append(f'<g class="{share.row.confidence}">{_use(share.row, x, share.y, side, prefix)}</g>')
         else:
             parts.append(f'<circle class="{side}" cx="{x}" cy="{n(share.y)}" r="{n(share.r)}"/>')
-            parts.append(f'<text x="{x}" y="{n(share.y)}" dy=".35em">{digits(str(share.count), picture.language)}</text>')
+            count = digits(str(share.count), picture.language)
+            size = count_size(count, share.r)
+            small = f' class="z{size}"' if size < COUNT else ""
+            parts.append(f'<text x="{x}" y="{n(share.y)}" dy=".35em"{small}>{count}</text>')
     window = edtf(bubble.first, bubble.last)
     said = escape(("، " if picture.rtl else ", ").join(bubble.said))
     what = f'href="{escape(links.window(window))}" data-window="{window}" data-total="{bubble.total}" aria-label="{said}"'
     return f'<a class="bub" {what}>{"".join(parts)}</a>'
+
+
+def count_size(count: str, r: float) -> int:
+    """px of a count's letters: as large as its circle has room for."""
+    return next((size for size in range(COUNT, LEAST_COUNT, -1) if width(count, size, bold=True) <= 2 * r - 3), LEAST_COUNT)
 
 
 def _label(label: Label, picture: Picture, place: Place) -> str:
