@@ -12,6 +12,7 @@ from timeline.chart import layout, symbols
 from timeline.chart.layout import GRAZE, Density, Voice, lay_out
 from timeline.chart.plan import STRIP, WIDE
 from timeline.chart.scale import Scale
+from timeline.chart.text import width as text_width
 
 many = settings(max_examples=25, deadline=None)
 TOUCH = 0.02
@@ -224,7 +225,12 @@ class TestEveryPicture:
             assert band.top < mark.y < band.bottom
         for band, after in zip(picture.bands, picture.bands[1:], strict=False):
             assert band.bottom == after.top
-        assert all(0 <= tick.x <= picture.plot for tick in picture.ticks)
+        before, after = picture.left, picture.width - picture.left - picture.plot
+        for tick in picture.ticks:
+            assert 0 <= tick.x <= picture.plot
+            half = text_width(tick.text, picture.style.tick, bold=tick.strong) / 2
+            assert -max(before, picture.style.edge) <= tick.x + tick.dx - half + 0.01
+            assert tick.x + tick.dx + half - 0.01 <= picture.plot + max(after, picture.style.edge)
 
 
 class TestRightToLeft:
@@ -266,6 +272,23 @@ class TestLabels:
         war = next(label for label in picture.labels if label.slug == "war")
         assert war.box[0] < 40
         assert_labels_are_free(picture)
+
+
+    def test_name_a_bar_that_crosses_the_window_in_a_lane_of_one_row_in_either_direction(self):
+        rows = [row("war", "2025-01-01/2025-12-31", ("iran",), "military", label="الحرب")]
+        for rtl in (False, True):
+            picture = lay_out(rows, LANES[3:4], (day("2025-03-01"), day("2025-04-30")), WIDE, 760, voice=Voice("ar" if rtl else "en", rtl))
+            assert [label.slug for label in picture.labels] == ["war"]
+
+    def test_move_along_a_bar_rather_than_step_over_a_tie(self):
+        rows = [
+            row("war", "2025-01-01/2025-12-31", ("iraq",), "military", label="A war of a year"),
+            row("call", "2025-03-08", ("us", "iran"), "call", label=""),
+        ]
+        picture = lay_out(rows, [LANES[0], LANES[1], LANES[3]], (day("2025-03-01"), day("2025-04-30")), WIDE, 760)
+        tie = next(chord.x for chord in picture.chords if chord.row.slug == "call")
+        (left, _, right, _) = next(label.box for label in picture.labels if label.slug == "war")
+        assert not left < tie < right
 
 
 class TestDense:
