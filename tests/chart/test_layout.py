@@ -273,7 +273,6 @@ class TestLabels:
         assert war.box[0] < 40
         assert_labels_are_free(picture)
 
-
     def test_name_a_bar_that_crosses_the_window_in_a_lane_of_one_row_in_either_direction(self):
         rows = [row("war", "2025-01-01/2025-12-31", ("iran",), "military", label="الحرب")]
         for rtl in (False, True):

@@ -30,8 +30,8 @@ ASIDE = 11
 """px from a mark's middle to its words."""
 OVER = 6.0
 """px from the middle of a bar to words over it or under it."""
-ALONG, STEP = 12, 24.0
-"""How often words are moved on along a span, and by how many px at least."""
+ALONG, STEP = 8, 24.0
+"""How often words are moved on along a span, and by how many px: further away nobody would take them for its mark's."""
 ONE_LINE = 118
 """px up to which a label stands in one line."""
 WIDEST = 168
@@ -205,8 +205,8 @@ def _variants(text: str, strong: bool, style: Style) -> Iterator[tuple[tuple[str
 def _places(
     chord: Chord, y: float, tall: float, wide: float, lines: int, band: Band, style: Style
 ) -> Iterator[tuple[float, float, Anchor, float, float]]:
-    """x, dx, anchor, y and height: beside the mark, pushed into the lane where that would leave it; then, for an event that lasts, under its
-    bar and over it, at its mark and further along: a bar that crosses the window has no end to stand beside."""
+    """x, dx, anchor, y and height: beside the mark, pushed into the lane where that would leave it; then, for an event that lasts, under
+    its bar and over it, at its mark and further along: a bar that crosses the window has no end to stand beside."""
     above, below = band.top + style.head * 0.5 + 1, band.bottom - 1
     if above + tall <= below:
         for x, dx, anchor in _sides(chord):
@@ -221,14 +221,13 @@ def _places(
 
 
 def _along(chord: Chord, span: Span, wide: float) -> Iterator[tuple[float, float, Anchor]]:
-    """From the mark on along the span, in at most `ALONG` steps, as long as the words stay with it."""
+    """From the mark on along the span, as long as the words stay with it."""
     back = chord.carried == "right"
     yield (chord.x, -float(ASIDE), "end") if back else (chord.x, float(ASIDE), "start")
     room = (chord.x - span.x0 if back else span.x1 - chord.x) - wide - 2 * ASIDE
-    step = max(STEP, room / ALONG)
-    for k in range(1, floor(room / step) + 1):
+    for k in range(1, min(ALONG, floor(room / STEP)) + 1):
         # Held by its own place along the span, which a drawing that is stretched moves with it.
-        yield (chord.x - ASIDE - k * step, 0.0, "end") if back else (chord.x + ASIDE + k * step, 0.0, "start")
+        yield (chord.x - ASIDE - k * STEP, 0.0, "end") if back else (chord.x + ASIDE + k * STEP, 0.0, "start")
 
 
 def _sides(chord: Chord) -> Iterator[tuple[float, float, Anchor]]:

@@ -122,8 +122,8 @@ def ticks(
     number: Callable[[int], str] = str,
     room: tuple[float, float] = (0, 0),
 ) -> list[Tick]:
-    """As many ticks as stand apart: the finest step of the calendar whose words leave `apart` px between them. `room` is what lies beside the
-    axis, before its start and after its end, in px: words may reach into it and no further."""
+    """As many ticks as stand apart: the finest step of the calendar whose words leave `apart` px between them. `room` is what lies beside
+    the axis, before its start and after its end, in px: words may reach into it and no further."""
     for unit, count, days in TICKS:
         if days * scale.day < size * 1.5:
             continue

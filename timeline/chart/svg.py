@@ -20,6 +20,7 @@ from timeline.dates.display import digits
 
 if TYPE_CHECKING:
     from timeline.chart.plan import Band, Bubble, Chord, Label, Picture, Span
+    from timeline.chart.scale import Tick
     from timeline.events.rows import ChartRow
 
 Place = Callable[[float], str]
@@ -188,9 +189,12 @@ def _axis(picture: Picture, place: Place) -> str:
         x = place(one.x)
         strong = ' class="strong"' if one.strong else ""
         parts.append(f'<line x1="{x}" x2="{x}" y1="{n(y)}" y2="{n(y + 4)}"/>')
-        aside = f' dx="{n(one.dx)}"' if one.dx else ""
-        parts.append(f'<text x="{x}"{aside} y="{n(y + 16)}" dy=".35em"{strong}>{words(one.text, picture)}</text>')
+        parts.append(f'<text x="{x}"{_aside(one)} y="{n(y + 16)}" dy=".35em"{strong}>{words(one.text, picture)}</text>')
     return f'<g class="axis">{"".join(parts)}</g>'
+
+
+def _aside(tick: Tick) -> str:
+    return f' dx="{n(tick.dx)}"' if tick.dx else ""
 
 
 def _overview(picture: Picture, place: Place) -> str:
@@ -205,7 +209,7 @@ def _overview(picture: Picture, place: Place) -> str:
         inside = ' class="in"' if b > low and a < high else ""
         bars.append(f'<rect x="{place(a)}" y="{n(bottom - tall)}" width="{place(b - a)}" height="{n(tall)}"{inside}/>')
     ticks = "".join(
-        f'<text x="{place(one.x)}"{f' dx="{n(one.dx)}"' if one.dx else ""} y="{n(bottom + 11)}" dy=".35em">{words(one.text, picture)}</text>'
+        f'<text x="{place(one.x)}"{_aside(one)} y="{n(bottom + 11)}" dy=".35em">{words(one.text, picture)}</text>'
         for one in view.ticks
     )
     return (
