@@ -374,6 +374,8 @@ def _names(picture: Picture) -> list[dict[str, Any]]:
                 "showarrow": False,
                 "borderpad": 0,
                 "borderwidth": 0,
+                # Inside the plot a name stands on paper, or ties would strike it through.
+                **({"bgcolor": PAPER} if inside else {}),
                 "align": "left" if rtl else "right",
                 "text": "<br>".join(isolated(plain(line), rtl=rtl) for line in lines),
                 "font": {"size": size, "color": INK, "weight": 600},

@@ -1,8 +1,8 @@
 """Words beside the marks that have room for them: the chosen event first, then by prominence.
 
 A label stands to the right of one of its event's own marks or, failing that, to the left, in one line or two, inside its lane; that of an
-event that lasts may stand under or over its bar. It may
-step over a tie; it never touches a mark, a bar, a whisker, a bubble or another label. Where there is no room there is no label.
+event that lasts may stand under or over its bar. It may step over one tie, the chosen event's over more; it never touches a mark, a bar, a
+whisker, a bubble or another label. Where there is no room there is no label.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ ALONG, STEP = 8, 24.0
 ONE_LINE = 118
 """px up to which a label stands in one line."""
 WIDEST = 168
-"""px: longer words stand in two lines or not at all."""
+"""px: longer words stand in two lines, or in one where two have no room."""
+LONGEST = 235
+"""px of that one; an event that lasts may be named by one as long as its span."""
 MOST = 60
 BUBBLE_LABELS = 6
 MARGIN = 3.0
@@ -62,6 +64,15 @@ class Taken:
                     return False
         return True
 
+    def among(self, lane: int, box: Box) -> int:
+        """How many the box would touch."""
+        cells = range(int(box[0] // 64), int(box[2] // 64) + 1)
+        return len({one for cell in cells for one in self.cells.get((lane, cell), ()) if _touch(box, one)})
+
+
+def _touch(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and box[2] > other[0] and box[1] < other[3] and box[3] > other[1]
+
 
 def place_labels(
     chords: Sequence[Chord], bubbles: Sequence[Bubble], bands: Sequence[Band], style: Style, plot: float, voice: Voice, selected: str
@@ -75,7 +86,8 @@ def place_labels(
         if len(labels) >= MOST:
             break
         strong = chord.row.slug == selected or chord.row.prominence >= 3
-        if found := _beside(chord, strong, bands, style, plot, voice, solid, ties):
+        over = MOST if chord.row.slug == selected else 1
+        if found := _beside(chord, strong, bands, style, plot, voice, solid, ties, over):
             lane, label = found
             labels.append(label)
             _claim(solid, lane, label)
@@ -135,12 +147,15 @@ def _tie(ties: Taken, x: float, ends: tuple[float, float] | None, first: int, la
 
 
 def _beside(
-    chord: Chord, strong: bool, bands: Sequence[Band], style: Style, plot: float, voice: Voice, solid: Taken, ties: Taken
+    chord: Chord, strong: bool, bands: Sequence[Band], style: Style, plot: float, voice: Voice, solid: Taken, ties: Taken, over: int
 ) -> tuple[int, Label] | None:
-    """The first free place beside one of the event's marks; one that steps over no tie before one that does."""
+    """The first free place beside one of the event's marks; one that steps over no tie before one that does, and none that steps over more
+    than `over`."""
     text = chord.row.label or chord.row.title
     second: tuple[int, Label] | None = None
-    for lines, wide in _variants(text, strong, style):
+    fewest = over + 1
+    along = chord.span.x1 - chord.span.x0 - 2 * ASIDE if chord.span else 0.0
+    for lines, wide in _variants(text, strong, style, max(LONGEST, along)):
         tall = len(lines) * _leading(style, voice)
         for mark in chord.marks:
             band = bands[mark.lane]
@@ -153,9 +168,11 @@ def _beside(
                 box = _reach(label)
                 if not solid.free(mark.lane, box, own):
                     continue
-                if ties.free(mark.lane, box):
+                crossed = ties.among(mark.lane, box)
+                if not crossed:
                     return mark.lane, label
-                second = second or (mark.lane, label)
+                if crossed < fewest:
+                    second, fewest = (mark.lane, label), crossed
     return second
 
 
@@ -189,7 +206,7 @@ def _leading(style: Style, voice: Voice) -> float:
     return style.text * (1.55 if voice.rtl else 1.25)
 
 
-def _variants(text: str, strong: bool, style: Style) -> Iterator[tuple[tuple[str, ...], float]]:
+def _variants(text: str, strong: bool, style: Style, longest: float) -> Iterator[tuple[tuple[str, ...], float]]:
     one = width(text, style.text, bold=strong)
     two = in_two(text, style.text, bold=strong)
     if one <= ONE_LINE:
@@ -198,7 +215,7 @@ def _variants(text: str, strong: bool, style: Style) -> Iterator[tuple[tuple[str
         wide = max(width(line, style.text, bold=strong) for line in two)
         if wide <= WIDEST:
             yield two, wide
-    if ONE_LINE < one <= WIDEST * 1.4:
+    if ONE_LINE < one <= longest:
         yield (text,), one
 
 

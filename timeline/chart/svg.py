@@ -74,11 +74,12 @@ def inline(picture: Picture, links: Links, cards: Cards, *, prefix: str, label: 
 def plot(picture: Picture, links: Links, cards: Cards, place: Place, prefix: str) -> str:
     """What stands between the lanes' names and the edge, from the grid to the overview."""
     parts = [_defs(picture, prefix), _grid(picture, place), _band(picture, place)]
-    if picture.style.head:
-        parts.append(_heads(picture, place))
     parts += [f'<g class="under">{"".join(_under(one, picture, place) for one in picture.chords)}</g>']
     parts += [_bubble(one, picture, links, place, prefix) for one in picture.bubbles]
     parts += [_marks(one, picture, links, cards, place, prefix) for one in picture.chords]
+    if picture.style.head:
+        # Over the ties, which would strike the names through.
+        parts.append(_heads(picture, place))
     parts += [f'<g class="words">{"".join(_label(one, picture, place) for one in picture.labels)}</g>']
     parts += [_axis(picture, place), _overview(picture, place)]
     return "".join(parts)
