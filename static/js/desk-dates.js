@@ -23,9 +23,18 @@ document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form) return;
   for (const field of form.querySelectorAll("[data-date-text]")) {
-    const matters = event.target === field || event.target.name === field.dataset.dateText || /^citations-\d+-source$/.test(event.target.name);
+    // A field without an anchor is read against today, whatever else is typed.
+    const anchor = field.dataset.dateText;
+    const matters = event.target === field || (anchor && (event.target.name === anchor || /^citations-\d+-source$/.test(event.target.name)));
     if (matters) ask(field);
   }
+});
+
+// The dates of rows are many: each is read once somebody comes to it.
+document.addEventListener("focusin", (event) => {
+  const field = event.target;
+  if (!field.matches?.("[data-date-text]") || !field.value) return;
+  if (!document.getElementById(`${field.id}-reading`)?.textContent.trim()) ask(field, 0);
 });
 
 document.addEventListener("click", (event) => {
@@ -50,7 +59,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 });
 
 const start = () => {
-  for (const field of document.querySelectorAll("[data-date-text]")) if (field.value) ask(field, 0);
+  for (const field of document.querySelectorAll("[data-date-text]")) if (field.value && !field.closest("[data-row]")) ask(field, 0);
 };
 if (document.readyState === "complete") start();
 else window.addEventListener("load", start);

@@ -18,7 +18,7 @@ function addRow(section) {
   const held = section.querySelector("[data-held]");
   const row = template.content.firstElementChild.cloneNode(true);
   for (const one of row.querySelectorAll("*")) {
-    for (const name of ["name", "id", "for", "aria-describedby"]) {
+    for (const name of ["name", "id", "for", "aria-describedby", "hx-get", "hx-include"]) {
       const value = one.getAttribute(name);
       if (value?.includes("__prefix__")) one.setAttribute(name, value.replaceAll("__prefix__", total.value));
     }
@@ -26,6 +26,7 @@ function addRow(section) {
   held.append(row);
   total.value = Number(total.value) + 1;
   prepare(row);
+  window.htmx?.process(row); // Its dates say what they are read as.
   return row;
 }
 
@@ -280,7 +281,7 @@ if (form) {
   // A form that came back with its faults still holds what was typed.
   if (draft && notice && draft.token !== token && differs(draft.values)) {
     const said = notice.querySelector("[data-said]");
-    said.textContent = `${said.dataset.said} ${new Date(draft.at).toLocaleString(document.documentElement.lang)}.`;
+    said.textContent = `${said.dataset.said} ${new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" })}.`;
     notice.hidden = false;
     notice.querySelector("[data-restore]").addEventListener("click", () => {
       putBack(draft.values);

@@ -78,11 +78,30 @@ def test_readers_are_sent_to_the_door(client, db):
     assert client.get(PATH, {"date_text": "today"}).status_code == 302
 
 
-def test_the_form_has_its_place(author):
-    page = BeautifulSoup(author.get("/admin/events/event/add/").content, "html.parser")
-    field = page.select_one("#id_date_text")
-    place = page.select_one(".date-reading[aria-live=polite]")
-    assert place["id"] in field["aria-describedby"].split()
+@pytest.mark.parametrize(
+    "form, fields",
+    [
+        ("event", ["date_text", "citations-__prefix__-new_published_on"]),
+        ("source", ["published_on"]),
+        ("actor", ["roles-__prefix__-start", "roles-__prefix__-end"]),
+    ],
+)
+def test_every_date_that_is_typed_as_words_has_a_place_for_its_reading(editor, form, fields):
+    page = BeautifulSoup(editor.get(f"/admin/events/{form}/add/").content, "html.parser")
+    assert page.select_one("script[src*=htmx]")
+    assert page.select_one("script[src*=desk-dates]")
+    for name in fields:
+        field = page.find(attrs={"name": name})
+        place = field.find_next(class_="date-reading")
+        assert place["id"] in field["aria-describedby"].split()
+        assert f"field={name}&" in place["hx-get"]
+
+
+def test_a_date_without_an_anchor_is_read_today_whatever_is_cited(read, record):
+    record(sources=[{**SOURCE, "published_on": "2003-03-20"}])
+    said = read("today", anchor="", **{"citations-0-source": "A report, The Paper [paper]"})
+    assert said.code.text == today().isoformat()
+    assert not said.select("[data-anchor]")
 
 
 @pytest.mark.parametrize(

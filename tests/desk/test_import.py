@@ -249,6 +249,7 @@ def sheet(inside):
         (b"\x00\x01\x02binary", "x.csv", "not a text file"),
         (b"PK\x03\x04 no zip", "x.xlsx", "damaged or cut off"),
         (b"[" * 200_000, "deep.json", "JSON"),
+        (b'[{"title": ' + b"9" * 6000 + b"}]", "digits.json", "too many digits"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_answered_with_a_sentence(db, editor, content, name, said):
@@ -256,6 +257,13 @@ def test_a_file_that_cannot_be_read_is_answered_with_a_sentence(db, editor, cont
     assert response.status_code == 400
     assert said in BeautifulSoup(response.content.decode(), "html.parser").select_one(".errornote").text
     assert not Import.objects.exists()
+
+
+def test_half_a_character_in_json_is_shown_as_a_sign_in_its_place(cast, editor):
+    file = '[{"title": "Talks \\ud800 in \\ud83d\\ude00", "kind": "meeting", "date": "2025-04-12", "participants": "Iraq"}]'
+    _job, path = looked_at(editor, file, "half.json")
+    editor.post(path + "apply/")
+    assert Event.objects.get().title == "Talks \ufffd in \U0001f600"
 
 
 def test_the_columns_are_remembered(cast, editor):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -75,12 +75,12 @@ def client_ip(request: HttpRequest) -> str:
 
 def locked_out(request: HttpRequest, *_args: Any, **_options: Any) -> HttpResponse:
     """The answer to too many wrong passwords for one name from one place."""
-    return render(request, "desk/locked.html", status=429)
+    return render(request, "desk/locked.html", admin.site.each_context(request), status=429)
 
 
 def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a form that does not carry the browser's own sign: it was open for too long, or somebody signed in anew meanwhile."""
-    return render(request, "desk/not_from_here.html", status=403)
+    return render(request, "desk/not_from_here.html", admin.site.each_context(request), status=403)
 
 
 class TwoStep:

@@ -32,7 +32,8 @@ class DateTextInput(forms.TextInput):
     """A text field for a date. Needs htmx on the page; without it, it is a text field whose date is read when the form is saved.
 
     `anchor`: the name of the form's field for the day the words are read on. Left empty, the first cited source's publication day is
-    put there for the editor to see and change; where no source has one, the words are read today.
+    put there for the editor to see and change; where no source has one, the words are read today. Without a name, they are always
+    read today: the day a source was published, the years of an office.
     """
 
     class Media:
@@ -59,7 +60,8 @@ def reading_view(request: HttpRequest) -> TemplateResponse:
     text = request.GET.get(request.GET.get("field", "date_text"), "")
     typed = request.GET.get(request.GET.get("anchor", "date_anchor"), "")
     language = get_language() or "en"
-    source, published = (None, None) if _day(typed) else published_on(request.GET)
+    anchored = request.GET.get("anchor", "date_anchor") and not _day(typed)
+    source, published = published_on(request.GET) if anchored else (None, None)
     anchor = _day(typed) or published or today()
     reading = parse(text, anchor, display=language)
     context: dict[str, Any] = {

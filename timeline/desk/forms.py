@@ -246,7 +246,9 @@ class CitationForm(RowForm):
     source = RecordField("source", label=gettext_lazy("Source"), help_text=gettext_lazy("Its address, or words of its title."))
     new_publisher = forms.CharField(label=gettext_lazy("Publisher"), required=False, max_length=200)
     new_title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=400, widget=forms.TextInput({"dir": "auto"}))
-    new_published_on = forms.CharField(label=gettext_lazy("Published"), required=False, max_length=60)
+    new_published_on = forms.CharField(
+        label=gettext_lazy("Published"), required=False, max_length=60, widget=DateTextInput({"class": ""}, anchor="")
+    )
     new_language = forms.ChoiceField(
         label=gettext_lazy("Language"), required=False, choices=[("en", gettext_lazy("English")), *TRANSLATED_LANGUAGES]
     )

@@ -20,9 +20,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from timeline.desk import settling
+from timeline.desk.dates import DateTextInput
 from timeline.desk.models import SentForm
 from timeline.events.choices import Status
 from timeline.events.dataset.load import load
+from timeline.events.fields import FuzzyDateField
 from timeline.events.history import catch_up, current_revision, token
 from timeline.events.history.models import Kind, Touched, Version
 from timeline.events.history.restore import CannotGoBackError, restore, write
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
     from django.urls import URLPattern
 
+DATES_SAY_THEMSELVES = {FuzzyDateField: {"widget": DateTextInput(anchor="")}}
+"""Every date that is typed as words shows what is understood, as the event's does."""
 _NOT_TEXT = ("csrfmiddlewaretoken", "_form", "_base")
 
 
@@ -44,6 +48,7 @@ class Rows(admin.TabularInline):
     extra = 0
     template = "desk/rows.html"
     add_words: Any = ""
+    formfield_overrides = DATES_SAY_THEMSELVES
     one_by_one = False
     """Whether each row is a block of its own (it has long texts) instead of a line."""
 
@@ -75,6 +80,7 @@ class RecordAdmin(admin.ModelAdmin):
     change_form_template = "desk/record_form.html"
     object_history_template = "desk/history.html"
     delete_confirmation_template = None
+    formfield_overrides = DATES_SAY_THEMSELVES
     save_on_top = False
 
     class Media:

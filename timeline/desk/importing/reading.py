@@ -260,6 +260,10 @@ def _bounded(lines: Iterable[tuple[int, list[str]]], width: int) -> Iterator[tup
         yield number, [cell.replace("\x00", "")[: CELL + 1] for cell in (*cells[:width], *[""] * (width - len(cells)))]
 
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_LONE = re.compile("[\ud800-\udfff]")
+
+
 def _json(text: Text) -> Table:
     found = Json(text.anew())
     if found.next() == "[":
@@ -341,11 +345,15 @@ class Json:
                 raise self.wrong(fault.msg, fault.pos, ended=ended) from fault
             except RecursionError as fault:
                 raise Unreadable(_("The JSON is nested too deeply.")) from fault
+            except ValueError as fault:
+                # Python reads no whole number of more than some thousand digits.
+                raise self.wrong(_("a number has too many digits"), self.at, ended=False) from fault
             # A number at the end of what is held may go on beyond it.
             if end == len(self.held) and self.more():
                 continue
+            halves = _HALF.search(self.held, self.at, end)
             self.at = end
-            return value
+            return _storable(value) if halves else value
 
     def array(self) -> Iterator[Any]:
         self.need("[")
@@ -374,6 +382,13 @@ class Json:
     def end(self) -> None:
         if self.next():
             raise self.wrong(_("something stands after its end"), self.at, ended=False)
+
+
+def _storable(value: Any) -> Any:
+    """The same with a sign in place of each half of a character: JSON can write one down, no page and no database takes it."""
+    said = json.dumps(value, ensure_ascii=False)
+    whole = _LONE.sub("\ufffd", said)
+    return value if whole == said else json.loads(whole)
 
 
 def _counted(found: Iterable[Any]) -> Iterator[Any]:
