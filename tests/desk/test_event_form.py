@@ -62,6 +62,10 @@ def test_a_name_that_two_bear_is_asked_about(cast, editor):
 def test_an_unknown_name_is_answered_with_the_nearest(cast, editor):
     response = editor.save(ADD, **TYPED | {"participations-0-actor": "Rub"})
     assert "Marco Rubio" in errors(response)[0]
+    # What is typed is told as it is, and stays in its field.
+    response = editor.save(ADD, **TYPED | {"participations-0-actor": "Rub %(x)s"})
+    assert "“Rub %(x)s”" in errors(response)[0]
+    assert fields(response)["participations-0-actor"] == "Rub %(x)s"
     assert not Event.objects.exists()
 
 

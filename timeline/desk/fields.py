@@ -46,7 +46,8 @@ class RecordField(forms.CharField):
         try:
             return FINDERS[self.what].resolve(text)
         except Unresolved as question:
-            raise ValidationError(str(question), code="unresolved", params={"options": question.options}) from question
+            # Without parameters: what was typed is in the message, and a % in it is a %.
+            raise ValidationError(str(question), code="unresolved") from question
 
     def validate(self, value: Any) -> None:
         if value is None and self.required:
