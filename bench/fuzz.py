@@ -71,7 +71,8 @@ class Watch:
         self.statuses[response.status_code] += 1
         self.worst = max(self.worst, (took, f"{method} {path[:200]}"))
         where = f"{method} {path} {headers}"
-        if response.status_code >= 500:
+        # 501 is oEmbed's own answer to a format that is neither JSON nor XML.
+        if response.status_code >= 500 and (response.status_code, path.partition("?")[0]) != (501, "/oembed"):
             self.find(f"status {response.status_code}", where)
         if response.headers.get("Content-Type", "").startswith(MARKUP) and UNESCAPED.search(said):
             self.find("markup that was sent came back", where)

@@ -54,6 +54,13 @@ class Redact(logging.Filter):
         return True
 
 
+class Asked(logging.Filter):
+    """Leaves out 501, which the oEmbed standard has us answer to a format that we do not have: anybody can ask for it, and nothing is wrong."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) != 501
+
+
 class Json(logging.Formatter):
     """One JSON object a line. What is given as `extra=` stands beside the message."""
 

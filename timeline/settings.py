@@ -273,6 +273,7 @@ LOGGING = {
                 *(os.environ.get(name, "") for name in ("DATABASE_URL", "EMAIL_URL", "SENTRY_DSN", "TIMELINE_CACHE_URL")),
             ),
         },
+        "asked": {"()": "timeline.logs.Asked"},
         "seldom": {"()": "timeline.logs.Seldom", "seconds": 600},
     },
     "formatters": {"json": {"()": "timeline.logs.Json"}, "text": {"()": "timeline.logs.Text"}},
@@ -287,7 +288,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         # Every 404 and 400 stands in the line of its request already.
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["asked"]},
     },
 }
 if SENTRY_DSN:

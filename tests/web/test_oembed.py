@@ -147,8 +147,9 @@ class TestRefusals:
         assert ask("/admin/events/event/1/change/").status_code == 401
 
     @pytest.mark.parametrize("form", ["yaml", "JSON5", "<script>"])
-    def test_another_format_is_not_implemented(self, ask, form):
+    def test_another_format_is_not_implemented_and_wakes_nobody(self, ask, form, caplog):
         assert ask("/", format=form).status_code == 501
+        assert not caplog.records
 
     @pytest.mark.parametrize(
         "query", ["", "?url=", "?format=json", "?url=http://testserver/&maxwidth=wide", "?url=http://testserver/&maxheight=-1"]
