@@ -153,6 +153,15 @@ def test_a_change_to_something_public_needs_a_reason(cast, editor):
     assert Revision.objects.latest("pk").reason == "The paper corrected itself"
 
 
+def test_the_reason_is_asked_for_in_one_place(cast, editor):
+    actor = Actor.objects.first()
+    for path in (f"/admin/events/actor/{actor.pk}/change/", "/admin/events/source/add/", ADD):
+        page = BeautifulSoup(editor.get(path).content.decode(), "html.parser")
+        assert len(page.select("[name=reason]")) == (0 if path.endswith("add/") else 1)
+    editor.save(f"/admin/events/actor/{actor.pk}/change/", description="As told", reason="Because of it")
+    assert Revision.objects.latest("pk").reason == "Because of it"
+
+
 def test_saving_a_form_unchanged_changes_nothing(cast, editor):
     cast(
         event(

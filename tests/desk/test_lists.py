@@ -169,3 +169,9 @@ def test_the_front_page_shows_what_waits(cast, editor):
     assert "1 waiting for review" in said
     assert "1 no source with an address" in said
     assert "Title of in-review" in said
+
+
+def test_ticks_that_name_no_record_are_no_ticks(cast, editor):
+    for tick in ("x" * 5000, "1e999", "9" * 40, "-1"):
+        response = editor.post("/admin/events/event/", {"action": "move_to_published", "_selected_action": [tick], "index": "0"})
+        assert response.status_code in (200, 302)

@@ -113,6 +113,10 @@ def storable(sent: QueryDict) -> QueryDict:
     return told
 
 
+def _number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
 def in_one_act(view: Callable[..., Any]) -> Callable[..., Any]:
     """Whatever a request writes is one revision by its editor, with the reason that the form gives."""
 
@@ -121,6 +125,11 @@ def in_one_act(view: Callable[..., Any]) -> Callable[..., Any]:
         request.GET = storable(request.GET)  # type: ignore[assignment]
         if request.method == "POST":
             request.POST = storable(request.POST)  # type: ignore[assignment]
+        if any(not _number(one) for one in request.POST.getlist("_selected_action")):
+            # Django would ask the database for a record by that name, and fail.
+            kept = request.POST.copy()
+            kept.setlist("_selected_action", [one for one in kept.getlist("_selected_action") if _number(one)])
+            request.POST = kept  # type: ignore[assignment]
         if request.method != "POST" or not request.user.is_authenticated:
             return view(request, *args, **kwargs)
         how = How.BULK if "action" in request.POST and "_selected_action" in request.POST else How.FORM

@@ -99,6 +99,10 @@ class RecordAdmin(admin.ModelAdmin):
         form = super().get_form(request, obj, change=change, **options)
         return type(form.__name__, (form,), {"request": request})
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # The reason has a place of its own, above the buttons; in a second one, what is typed there would be lost.
+        return [name for name in super().get_fields(request, obj) if name != "reason"]
+
     def _create_formsets(self, request: Any, obj: Any, change: bool) -> Any:
         formsets, instances = super()._create_formsets(request, obj, change)  # type: ignore[misc]
         request.row_sets = formsets
