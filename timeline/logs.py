@@ -55,7 +55,7 @@ class Redact(logging.Filter):
 
 
 class Asked(logging.Filter):
-    """Leaves out 501, which the oEmbed standard has us answer to a format that we do not have: nothing is wrong, and nobody need be woken."""
+    """Leaves out 501, which the oEmbed standard has us answer to a format that we do not have: nothing is wrong, nobody need be woken."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return getattr(record, "status_code", None) != 501

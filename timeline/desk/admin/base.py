@@ -33,11 +33,12 @@ from timeline.events.history.words import Names, differences
 from timeline.events.models import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from django.db.models import Field
     from django.urls import URLPattern
 
-DATES_SAY_THEMSELVES = {FuzzyDateField: {"widget": DateTextInput(anchor="")}}
+DATES_SAY_THEMSELVES: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {FuzzyDateField: {"widget": DateTextInput(anchor="")}}
 """Every date that is typed as words shows what is understood, as the event's does."""
 _NOT_TEXT = ("csrfmiddlewaretoken", "_form", "_base")
 
