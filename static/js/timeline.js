@@ -53,7 +53,10 @@ function near(event) {
     if (fetched.has(url)) return;
     fetched.add(url);
     setTimeout(() => fetched.delete(url), 50000); // as long as the answer may be kept
-    fetch(url, { headers: { "HX-Request": "true", "HX-Target": "aside#detail" }, credentials: "same-origin" }).catch(() => fetched.delete(url));
+    // Read to its end: an answer that is left half read keeps whoever asks for the same waiting at the browser's cache.
+    fetch(url, { headers: { "HX-Request": "true", "HX-Target": "aside#detail" }, credentials: "same-origin" })
+      .then((answer) => answer.arrayBuffer())
+      .catch(() => fetched.delete(url));
   }, 50);
 }
 document.addEventListener("pointerover", near, { passive: true });

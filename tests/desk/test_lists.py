@@ -175,3 +175,12 @@ def test_ticks_that_name_no_record_are_no_ticks(cast, editor):
     for tick in ("x" * 5000, "1e999", "9" * 40, "-1"):
         response = editor.post("/admin/events/event/", {"action": "move_to_published", "_selected_action": [tick], "index": "0"})
         assert response.status_code in (200, 302)
+
+
+@pytest.mark.parametrize(
+    "path, day", [("/admin/events/event/", "mark_day"), ("/admin/events/source/", "published_day"), ("/admin/events/revision/", "at")]
+)
+def test_a_day_that_no_calendar_has_leads_back_to_the_whole_list(editor, path, day):
+    for query in (f"{day}__year={'9' * 40}", f"{day}__year={'٩' * 50}", f"{day}__year=2025&{day}__month={'9' * 30}", f"{day}__year=0"):
+        answer = editor.client.get(f"{path}?{query}", follow=True)
+        assert answer.status_code == 200, query

@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from timeline.desk.admin.lists import List
 from timeline.events.history import catch_up, current_revision
 from timeline.events.history.models import How, Revision
 from timeline.events.history.restore import undo
@@ -33,6 +34,9 @@ class RevisionAdmin(admin.ModelAdmin):
     search_fields = ["reason", "by_name", "versions__slug"]
     date_hierarchy = "at"
     list_per_page = 50
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[List]:
+        return List
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

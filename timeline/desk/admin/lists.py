@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -25,10 +27,18 @@ from timeline.events.models import Actor, Citation, Event, EventTranslation, Par
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from django.contrib.admin.views.main import ChangeList
-
 
 # ---- filters ----
+
+
+class List(ChangeList):
+    """The list of the admin, which takes a day that no calendar has for one that it cannot look up, however long its number."""
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        try:
+            return super().get_filters(request)
+        except OverflowError as fault:
+            raise IncorrectLookupParameters from fault
 
 
 def attention(need: str, events: QuerySet[Event]) -> QuerySet[Event]:
