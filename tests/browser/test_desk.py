@@ -226,6 +226,28 @@ def test_two_actors_are_made_one_and_the_lists_are_faultless(desk, faultless):
     expect(rows).to_have_count(before - 1)
 
 
+def test_the_days_of_sources_and_offices_say_what_they_are_read_as_and_fit_a_phone(desk, faultless):
+    page = desk("/admin/events/source/add/", width=390)
+    home = page.url.partition("/admin/")[0]
+    page.fill("#id_published_on", "twenty days before 11 November 2025")
+    expect(page.locator("#id_published_on-reading")).to_contain_text("22 October 2025")
+    faultless(page)
+    page.goto(home + "/admin/events/actor/add/")
+    page.get_by_role("button", name="Add an office").click()
+    page.locator("[name=roles-0-start]").fill("10/11/2025")
+    page.get_by_role("button", name="10 November 2025").click()
+    expect(page.locator("[name=roles-0-start]")).to_have_value("10 November 2025")
+    expect(page.locator("[id$=roles-0-start-reading]")).to_contain_text("2025-11-10")
+    faultless(page)
+    for path in ("/admin/events/event/add/", "/admin/import/", "/admin/two-step/", "/admin/password_change/"):
+        page.goto(home + path)
+        faultless(page)
+        cut = "() => [...document.querySelectorAll('#content :is(input:not([type=hidden]), textarea, select)')].filter((one) => {"
+        cut += " const box = one.getBoundingClientRect(); return box.left < 0 || box.right > innerWidth - 12; }).map((one) => one.name)"
+        assert page.evaluate(cut) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_an_import_with_twelve_kinds_of_fault_says_each_at_its_cell(desk, faultless, tmp_path):
     # The rows and what is said of them are those of the test without a browser.
     file = tmp_path / "faults.csv"
