@@ -42,7 +42,7 @@ PICTURE = Limit("picture", 30, 60)
 OEMBED = Limit("oembed", 120, 60)
 FILE = Limit("file", 60, 60)
 LOGIN = Limit("login", 40, 300)
-"""An office that comes to work behind one address signs in too; one name's wrong passwords are counted apart (django-axes)."""
+"""Enough for an office that starts its day behind one address. Wrong passwords for one name are counted apart (django-axes)."""
 
 
 def limit_of(request: HttpRequest) -> Limit | None:

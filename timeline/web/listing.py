@@ -112,6 +112,7 @@ def entries(pks: Iterable[int], language: str, found: Found | None = None) -> li
 
 
 def ready(some: Iterable[Entry]) -> Iterator[Item]:
+    """Entries in the words of the active language, made ready one by one."""
     data, said = get_template("web/_entry.html#data"), get_template("web/_said.html")
     for one in some:
         made = (SafeString(part.render({"entry": one})) for part in (data, said))
