@@ -30,7 +30,8 @@ def differing(language: str) -> set[str]:
 
 def shown(html: bytes) -> set[str]:
     page = BeautifulSoup(html, "html.parser")
-    for unseen in page(["script", "style", "template"]):
+    # A key is named as it is printed on the keyboard, "Home" too.
+    for unseen in page(["script", "style", "template", "kbd"]):
         unseen.decompose()
     # What is marked as English is English on purpose: texts of the record that have no translation.
     for english in page.select("body [lang=en]"):
