@@ -32,7 +32,10 @@ def generate(n: int) -> dict:
     chance = random.Random(n)
     actors = [
         {
-            "slug": f"a{k:02}", "name": f"Actor {k:02}", "kind": "government body", "side": SIDES[k % 4],
+            "slug": f"a{k:02}",
+            "name": f"Actor {k:02}",
+            "kind": "government body",
+            "side": SIDES[k % 4],
             "member_of": None if k < 4 else f"a{k % 4:02}",
         }
         for k in range(60)

@@ -393,7 +393,6 @@ class TestTheClock:
             one.stop()
         assert pages[0][1] == pages[1][1] == pages[2][1]
 
-
     @needs("cc")
     def test_a_clock_that_jumps_changes_what_yesterday_means_and_nothing_else(self, filled, tmp_path):
         """Set forward by three days and back by a year while the site runs: pages are answered throughout, changes are seen by everybody

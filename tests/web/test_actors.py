@@ -65,4 +65,3 @@ class TestOne:
         page = get(f"/actors/{slug}/")
         assert page.status == 404
         assert "A ghost" not in page.html
-

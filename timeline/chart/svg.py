@@ -210,8 +210,7 @@ def _overview(picture: Picture, place: Place) -> str:
         inside = ' class="in"' if b > low and a < high else ""
         bars.append(f'<rect x="{place(a)}" y="{n(bottom - tall)}" width="{place(b - a)}" height="{n(tall)}"{inside}/>')
     ticks = "".join(
-        f'<text x="{place(one.x)}"{_aside(one)} y="{n(bottom + 11)}" dy=".35em">{words(one.text, picture)}</text>'
-        for one in view.ticks
+        f'<text x="{place(one.x)}"{_aside(one)} y="{n(bottom + 11)}" dy=".35em">{words(one.text, picture)}</text>' for one in view.ticks
     )
     return (
         f'<g class="overview" data-first="{view.first}" data-last="{view.last}" data-top="{n(view.top)}" data-height="{n(view.height)}">'

@@ -89,5 +89,3 @@ def _read(_version: str, language: str) -> Catalogue:
     public = Place.objects.filter(pk__in=list(now.slug_of["place"]))
     catalogue.places.update((place.slug, catalogue.place(place)) for place in public)
     return catalogue
-
-

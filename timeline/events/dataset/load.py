@@ -75,8 +75,17 @@ DEFAULTS: dict[str, Record] = {
     "sources": {"title": None, "url": None, "published_on": None, "language": "en", "kind": SourceKind.NEWS.value},
     "storylines": {"description": ""},
     "events": {
-        "prominence": 1, "summary": "", "date_note": "", "place": None, "actors": [], "citations": [], "statements": [],
-        "confidence": Confidence.CONFIRMED.value, "storylines": [], "related": [], "status": Status.DRAFT.value,
+        "prominence": 1,
+        "summary": "",
+        "date_note": "",
+        "place": None,
+        "actors": [],
+        "citations": [],
+        "statements": [],
+        "confidence": Confidence.CONFIRMED.value,
+        "storylines": [],
+        "related": [],
+        "status": Status.DRAFT.value,
     },
 }
 

@@ -177,5 +177,3 @@ def translation_records(language: str) -> dict[str, dict[str, Record]]:
     }
     found = {"events": events, "actors": actors, "storylines": storylines, "places": places}
     return found if any(found.values()) else {}
-
-
