@@ -244,10 +244,11 @@ def visit(chromium: Browser, site: Site):
 
 @pytest.fixture
 def axe():
-    """`axe(page)` asserts that axe-core finds nothing against WCAG 2.2 AA and its best practices."""
+    """`axe(page)` asserts that axe-core finds nothing against WCAG 2.2 AA and its best practices, or against some `rules` of them."""
 
-    def check(page: Page) -> None:
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    def check(page: Page, rules: list[str] | None = None) -> None:
+        options: dict[str, object] = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+        found = Axe().run(page, options=options).response["violations"]
         places = {one["id"]: "".join(f"\n  {node['html'][:160]}" for node in one["nodes"][:4]) for one in found}
         assert not found, "\n".join(f"{one['id']} ({one['impact']}): {one['help']}{places[one['id']]}" for one in found)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib import admin
+from django.urls import resolve
 from playwright.sync_api import expect
 
 from tests.browser.conftest import copied
 from tests.desk.test_import import FAULTS, HEADERS
+from tests.desk.test_permissions import walk
 
 ADD = "/admin/events/event/add/"
 
@@ -308,3 +311,109 @@ def test_a_double_click_and_the_back_button_make_one_event_and_lose_no_text(desk
     expect(found).to_have_value("Typed after going back")
     page.goto(made.partition("/admin/")[0] + "/admin/events/event/?q=clicked+twice")
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
+
+
+NO_PAGES = {
+    # What the front page need not lead to, and why.
+    "admin:index": "where the walk begins",
+    "admin:login": "looked at before signing in",
+    "admin:logout": "a button",
+    "admin:jsi18n": "a script",
+    "admin:autocomplete": "an answer to a script",
+    "admin:desk_find": "an answer to a script",
+    "admin:events_event_panel": "a part of the form",
+    "admin:events_event_reading": "a part of the form",
+    "admin:desk_import_progress": "an answer to a script",
+    "admin:view_on_site": "leads to the public page",
+    "admin:password_change_done": "follows the change of a password; looked at beside the walk",
+    "admin:events_event_settle": "a form's answer; looked at where two people edit one event",
+    **dict.fromkeys((f"admin:events_{one}_settle" for one in ("actor", "source", "storyline")), "as that of an event"),
+    **dict.fromkeys((f"admin:desk_import_{step}" for step in ("columns", "step", "decide", "apply", "discard")), "a button"),
+    "admin:events_revision_undo": "a button",
+    **dict.fromkeys((f"admin:events_{one}_restore" for one in ("actor", "source", "storyline")), "as that of an event"),
+    **dict.fromkeys((f"admin:events_revision_{one}" for one in ("add", "delete", "history")), "refused: history is not written by hand"),
+    **dict.fromkeys((f"admin:otp_totp_totpdevice_{one}" for one in ("add", "config", "qrcode")), "refused: it would show a secret"),
+    **dict.fromkeys(
+        (f"admin:axes_{one}_add" for one in ("accessattempt", "accesslog", "accessfailurelog")), "refused: they come by themselves"
+    ),
+    **dict.fromkeys((f"admin:axes_accessfailurelog_{one}" for one in ("change", "delete", "history")), "as those of the other sign-ins"),
+}
+
+
+@pytest.fixture
+def looked_at(axe):
+    """Asserts the same of a page that is one of many: in the dark only the colours are looked at anew."""
+
+    def check(page):
+        page.emulate_media(color_scheme="light")
+        axe(page)
+        page.emulate_media(color_scheme="dark")
+        axe(page, rules=["color-contrast"])
+
+    return check
+
+
+def test_axe_finds_nothing_on_any_page_that_the_front_page_leads_to(desk, desk_site, visit, looked_at):
+    stranger = visit("/admin/login/", site=desk_site[0])
+    home = stranger.url.partition("/admin/")[0]
+    wrong = said_of(looked_at, stranger)
+    stranger.fill("#id_username", "somebody")
+    stranger.fill("#id_password", "a guess")
+    stranger.press("#id_password", "Enter")
+    expect(stranger.locator(".errornote")).to_be_visible()
+    wrong += said_of(looked_at, stranger)
+    desk("/admin/", "second")
+    page = desk("/admin/import/", allow=["404"])
+    # What there is a page of: an import on its way, an authenticator, a draft and an account to delete, a second version to go back from.
+    week = {"name": "week.csv", "mimeType": "text/csv", "buffer": b"title,date\nWhat nobody knew,2025-10-03\n"}
+    page.set_input_files("#file", week)
+    page.get_by_role("button", name="Read the file").click()
+    page.goto(home + "/admin/two-step/")
+    page.goto(home + ADD)
+    fill(page, "To be walked through", "2025-10-03")
+    page.get_by_role("button", name="Save draft").click()
+    page.fill("#id_title", "Walked through")
+    page.get_by_role("button", name="Save draft").click()
+    met, lists = set(), []
+    to_see = [page.url, home + "/admin/"]
+    page.goto(home + "/admin/auth/user/")
+    page.locator("#result_list th a", has_text="second").click()
+    to_see.append(page.url)
+    page.goto(home + "/admin/no-such-page/")
+    wrong += said_of(looked_at, page)
+    kinds = {re.sub(r"\d+", "N", one) for one in to_see}
+    while to_see:
+        page.goto(to_see.pop(0))
+        if "/admin/" not in page.url:
+            continue
+        path = page.url.partition("?")[0].removeprefix(home)
+        met.add(resolve(path).view_name)
+        wrong += said_of(looked_at, page)
+        if page.locator("select[name=action]").count():
+            lists.append(path)
+        for link in page.locator("a[href]:not(svg *)").evaluate_all("(all) => all.map((one) => one.href.split(/[?#]/)[0])"):
+            kind = re.sub(r"\d+", "N", link)
+            if link.startswith(home + "/admin/") and kind not in kinds:
+                kinds.add(kind)
+                to_see.append(link)
+    for path in lists:
+        page.goto(home + path)
+        for action in page.locator("select[name=action] option").evaluate_all("(all) => all.map((one) => one.value).filter(Boolean)"):
+            page.goto(home + path)
+            for n in range(min(2, page.locator(".action-select").count())):
+                page.locator(".action-select").nth(n).check()
+            page.select_option("select[name=action]", action)
+            page.locator("button[name=index]").first.click()
+            wrong += said_of(looked_at, page)
+    assert not wrong, "\n".join(wrong)
+    named = {f"admin:{name}" for _path, name in walk(admin.site.get_urls()) if name}
+    assert not (missed := named - met - NO_PAGES.keys()), "\n".join(sorted(missed))
+
+
+def said_of(look, page):
+    """What a look at a page finds, with the page's address."""
+    try:
+        look(page)
+    except AssertionError as found:
+        return [f"{page.url}\n{found}"]
+    return []

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from axes.admin import AccessAttemptAdmin
-from axes.models import AccessAttempt
+from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.http import HttpRequest  # noqa: TC002 (as everywhere in the admin)
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, HttpResponse  # noqa: TC002 (as everywhere in the admin)
+from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-admin.site.unregister(User)
-admin.site.unregister(Group)
-admin.site.unregister(AccessAttempt)
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import Field
+
+for model in (User, Group, AccessAttempt, AccessLog, AccessFailureLog, TOTPDevice):
+    admin.site.unregister(model)
+
+TICKED: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
+"""Groups and permissions are few enough to be in sight; Django's two lists with arrows need a script, and name their buttons badly."""
 
 
 @admin.register(User)
@@ -22,6 +34,8 @@ class EditorAdmin(UserAdmin):
 
     list_display = ["username", "first_name", "last_name", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
+    filter_horizontal = ()
+    formfield_overrides = TICKED
 
     def get_queryset(self, request: HttpRequest) -> Any:
         everyone = super().get_queryset(request)
@@ -42,6 +56,9 @@ class EditorAdmin(UserAdmin):
 class DeskGroupAdmin(GroupAdmin):
     """What a group may do is for a superuser to say."""
 
+    filter_horizontal = ()
+    formfield_overrides = TICKED
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
 
@@ -52,9 +69,47 @@ class DeskGroupAdmin(GroupAdmin):
         return bool(request.user.is_superuser)
 
 
+class Kept(admin.ModelAdmin):
+    """What another package keeps: looked at and deleted here, under a name that says what it is."""
+
+    listed_as: Any = ""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": self.listed_as, **(extra_context or {})})
+
+
 @admin.register(AccessAttempt)
-class WrongPasswordsAdmin(AccessAttemptAdmin):
+class WrongPasswordsAdmin(Kept, AccessAttemptAdmin):
     """Accounts that guesses have locked: deleting an attempt unlocks. Those that are over expire by themselves."""
 
+    listed_as = _("Wrong passwords")
     # That of django-axes asks the request for a time that only a sign-in has.
     actions = ()
+
+
+@admin.register(AccessLog)
+class SignInsAdmin(Kept, AccessLogAdmin):
+    listed_as = _("Who signed in")
+
+
+@admin.register(AccessFailureLog)
+class RefusedSignInsAdmin(Kept, AccessFailureLogAdmin):
+    listed_as = _("Who was refused")
+
+
+@admin.register(TOTPDevice)
+class AuthenticatorsAdmin(Kept, TOTPDeviceAdmin):
+    """Set up by those whose they are; deleted here when a phone is lost."""
+
+    listed_as = _("Authenticators")
+    # That of django-otp names a column, and takes the place of the field's own label.
+    search_help_text = ""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [(None, {"fields": ["user", "name", "confirmed", "created_at", "last_used_at"]})]

@@ -164,6 +164,14 @@ class SourceFilter(NamedFilter):
         return queryset.filter(Q(citations__source=record) | Q(statements__source=record)).distinct()
 
 
+class NamedValues(admin.AllValuesFieldListFilter):
+    """One of the values that a field has; the empty one is named too, where Django would make a link without words."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or _("none")}
+
+
 class LinkFilter(admin.SimpleListFilter):
     title = gettext_lazy("what was found at its address")
     parameter_name = "link"
