@@ -6,13 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from timeline.web.middleware import in_language, path_in_language
+from timeline.web.middleware import EDITORS, in_language, path_in_language
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Languages with this page's address in each, the canonical address, and the section of the site that the page is in."""
-    if request.path_info.startswith("/admin/"):
-        return {}
+    """Languages with this page's address in each, and the canonical address. The addresses of the desk have no language."""
+    if request.path_info.startswith(EDITORS):
+        return {"languages": settings.LANGUAGES}
     code = get_language() or settings.LANGUAGE_CODE
     return {
         "languages": [(other, name, in_language(request, other)) for other, name in settings.LANGUAGES],

@@ -15,10 +15,13 @@ UNPREFIXED = (
     *("/healthz", "/readyz", "/metrics", "/sitemap", "/robots.txt"),
 )
 EDITORS = "/admin/"
+REMEMBERED = 60 * 60 * 24 * 365
+"""How long a browser keeps the language that an editor chose, in seconds."""
 
 
 class LanguageMiddleware:
-    """Sets the language of every response from its address; in the admin from the editor's browser, as Django does."""
+    """Sets the language of every response from its address; on the desk, whose addresses have none, from what the editor chose there, else
+    from what the browser asks for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,6 +30,8 @@ class LanguageMiddleware:
         path = request.path_info
         asked = request.GET.get("lang", "")
         if path.startswith(EDITORS):
+            if asked in LANGUAGES and request.method in ("GET", "HEAD"):
+                return chosen(request, asked)
             language = translation.get_language_from_request(request)
         elif path.startswith(UNPREFIXED):
             language = asked if asked in LANGUAGES else settings.LANGUAGE_CODE
@@ -52,5 +57,17 @@ def path_in_language(path: str, language: str) -> str:
 
 
 def in_language(request: HttpRequest, language: str) -> str:
+    return path_in_language(request.path, language) + _query(request)
+
+
+def chosen(request: HttpRequest, language: str) -> HttpResponse:
+    """The same page of the desk, in the language that is kept in the browser from now on. Public pages are never sent the cookie."""
+    response = HttpResponseRedirect(request.path + _query(request))
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, REMEMBERED, path=EDITORS, secure=secure, httponly=True, samesite="Lax")
+    return response
+
+
+def _query(request: HttpRequest) -> str:
     query = [(key, value) for key, values in request.GET.lists() if key != "lang" for value in values]
-    return path_in_language(request.path, language) + (f"?{urlencode(query)}" if query else "")
+    return f"?{urlencode(query)}" if query else ""

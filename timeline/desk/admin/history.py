@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.desk.admin.lists import List
+from timeline.desk.templatetags.desk import moment
 from timeline.events.history import catch_up, current_revision
 from timeline.events.history.models import How, Revision
 from timeline.events.history.restore import undo
@@ -29,7 +30,7 @@ SHOWN = 50
 
 @admin.register(Revision)
 class RevisionAdmin(admin.ModelAdmin):
-    list_display = ["number", "at", "who", "how", "reason", "size"]
+    list_display = ["number", "when", "who", "how", "reason", "size"]
     list_filter = ["how", ("by", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["reason", "by_name", "versions__slug"]
     date_hierarchy = "at"
@@ -54,6 +55,10 @@ class RevisionAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("revision"), ordering="pk")
     def number(self, one: Revision) -> str:
         return f"#{one.pk}"
+
+    @admin.display(description=gettext_lazy("when"), ordering="at")
+    def when(self, one: Revision) -> str:
+        return moment(one.at)
 
     @admin.display(description=gettext_lazy("who"), ordering="by_name")
     def who(self, one: Revision) -> str:

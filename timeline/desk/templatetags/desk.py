@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from timeline.chart.symbols import path, symbol
-from timeline.dates import show
+from timeline.dates import FuzzyDate, show
+from timeline.dates.display import digits
 from timeline.events.choices import Confidence, EventKind
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -44,6 +48,19 @@ def swatch(side: str) -> SafeString:
 @register.filter
 def date_words(value: Any) -> str:
     return show(value, get_language() or "en") if value else ""
+
+
+@register.filter
+def day(value: date) -> str:
+    """A plain day, in the words that dates have everywhere on the site."""
+    return date_words(FuzzyDate.from_edtf(f"{value:%Y-%m-%d}"))
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """When something was done: its day and its minute."""
+    here = timezone.localtime(value)
+    return gettext("%(day)s, %(time)s") % {"day": day(here), "time": digits(f"{here:%H:%M}", get_language() or "en")}
 
 
 @register.filter

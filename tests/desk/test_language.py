@@ -1,0 +1,52 @@
+"""The language of the desk: what an editor chose there, else what the browser asks for."""
+
+import pytest
+
+from timeline.events.history.models import Revision
+
+
+def test_the_desk_speaks_the_browsers_language_until_another_is_chosen(editor):
+    asked = {"Accept-Language": "fa-IR,fa;q=0.9,en;q=0.5"}
+    assert '<html lang="fa" dir="rtl">' in editor.client.get("/admin/", headers=asked).content.decode()
+    chosen = editor.client.get("/admin/events/event/?lang=ckb&q=talks&status__exact=draft", headers=asked)
+    assert (chosen.status_code, chosen["Location"]) == (302, "/admin/events/event/?q=talks&status__exact=draft")
+    assert '<html lang="ckb" dir="rtl">' in editor.client.get("/admin/", headers=asked).content.decode()
+    assert '<html lang="en" dir="ltr">' in editor.client.get("/admin/?lang=en", headers=asked, follow=True).content.decode()
+
+
+def test_every_page_of_the_desk_offers_every_language_and_keeps_what_is_asked(editor, client):
+    listed = editor.client.get("/admin/events/event/?q=talks").content.decode()
+    assert '<a href="?q=talks&amp;lang=ar" lang="ar" hreflang="ar">' in listed
+    assert 'lang="en" hreflang="en" aria-current="true"' in listed
+    assert "lang=fa" in client.get("/admin/login/?next=/admin/").content.decode()
+
+
+def test_the_choice_is_kept_for_the_desk_alone(client, db):
+    cookies = client.get("/admin/login/?lang=ar").cookies
+    (kept,) = cookies.values()
+    assert (kept.value, kept["path"], kept["httponly"], kept["samesite"]) == ("ar", "/admin/", True, "Lax")
+    assert not client.get("/?lang=ar").cookies
+
+
+@pytest.mark.parametrize("unknown", ["xx", "", "ar-IQ", "../en", "\0"])
+def test_a_language_that_the_site_has_not_is_left_unheard(client, unknown):
+    response = client.get("/admin/login/", {"lang": unknown})
+    assert response.status_code == 200
+    assert "django_language" not in response.cookies
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "3 July 2026, 09:05"),
+        ("ar", "3 تموز 2026، 09:05"),
+        ("fa", "۳ ژوئیه ۲۰۲۶، ۰۹:۰۵"),
+        ("ckb", "٣ی تەمموزی ٢٠٢٦، ٠٩:٠٥"),
+    ],
+)
+def test_what_was_done_when_is_said_as_dates_are_everywhere(second, cast, language, said):
+    cast()
+    Revision.objects.update(at="2026-07-03T09:05:30Z")
+    one = Revision.objects.get()
+    for path in ("/admin/", "/admin/events/revision/", f"/admin/events/revision/{one.pk}/change/"):
+        assert said in second.client.get(f"{path}?lang={language}", follow=True).content.decode(), path
