@@ -5,6 +5,8 @@ from bs4 import BeautifulSoup, Comment
 
 from tests.conftest import event
 from tests.locale.test_catalogues import LANGUAGES, catalogue
+from timeline.events.history.models import Revision
+from timeline.events.models import Event
 
 PAGES = [
     "/",
@@ -19,8 +21,29 @@ PAGES = [
     "/about/",
     "/no-such-page/",
 ]
-# An actor of the test's record that has no name in the language: data, though it is also the name of a side.
-NAMES_ON_RECORD = {"Iran"}
+DESK = [
+    "/admin/",
+    "/admin/login/",
+    "/admin/events/event/",
+    "/admin/events/event/add/",
+    "/admin/events/event/{event}/change/",
+    "/admin/events/event/{event}/history/",
+    "/admin/events/event/{event}/delete/",
+    "/admin/events/actor/",
+    "/admin/events/source/add/",
+    "/admin/events/storyline/add/",
+    "/admin/events/revision/",
+    "/admin/events/revision/{revision}/change/",
+    "/admin/import/",
+    "/admin/two-step/",
+    "/admin/password_change/",
+    "/admin/auth/user/add/",
+    "/admin/axes/accesslog/",
+]
+# Actors of the test's record that have no name in the language: data, though they are also names of sides.
+NAMES_ON_RECORD = {"Iran", "Iraq", "United States"}
+# Why something was done stays in the language of whoever said it.
+REASONS = {"Loaded from a dataset file."}
 NAMING = ("aria-label", "placeholder", "title")
 
 
@@ -51,5 +74,22 @@ def test_main_pages_show_no_english_of_the_interface(client, cast, language):
         assert response.status_code == (404 if path == "/no-such-page/" else 200), path
         assert f'lang="{language}"' in response.content.decode()
         if found := shown(response.content) & english - NAMES_ON_RECORD:
+            left[path] = sorted(found)
+    assert left == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_desk_shows_no_english_of_the_interface(admin_client, cast, language):
+    cast(event("one", "2019-05-01", {"iran": "host"}), event("two", "2021", confidence="reported", status="draft"))
+    of = {"event": Event.objects.get(slug="two").pk, "revision": Revision.objects.latest("pk").pk}
+    admin_client.get(f"/admin/?lang={language}")
+    english = differing(language)
+    left = {}
+    for path in DESK:
+        response = admin_client.get(path.format(**of), follow=True)
+        assert response.status_code == 200, path
+        assert f'<html lang="{language}" dir="rtl">' in response.content.decode()
+        said = {text.rstrip(":") for text in shown(response.content)}
+        if found := said & english - NAMES_ON_RECORD - REASONS:
             left[path] = sorted(found)
     assert left == {}

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from timeline.dates import show
+from timeline.desk.templatetags.desk import date_words
 from timeline.events import addresses, version
 from timeline.events.models import Actor, ActorRole, Event, Place, Source, Storyline
 from timeline.events.search.fold import fold as fold_word
@@ -171,7 +171,7 @@ def search_sources(text: str) -> list[Found]:
                 Q(title__icontains=word) | Q(publisher__icontains=word) | Q(url__icontains=word) | Q(slug__icontains=word)
             )
         found = list(matches.order_by("-published_day", "pk")[:SHOWN])
-    return [Found(source_handle(one), str(one), show(one.published_on) if one.published_on else one.url) for one in found]
+    return [Found(source_handle(one), str(one), date_words(one.published_on) or one.url) for one in found]
 
 
 def resolve_source(text: str) -> Source:
@@ -200,10 +200,7 @@ def search_events(text: str) -> list[Found]:
             Q(title__icontains=word) | Q(label__icontains=word) | Q(slug__icontains=word) | Q(translations__title__icontains=word)
         )
     found = matches.distinct().order_by("-mark_day", "slug")[:SHOWN]
-    return [
-        Found(event_handle(one), one.title, f"{show(one.date) if one.date else one.date_text} · {one.get_status_display()}")
-        for one in found
-    ]
+    return [Found(event_handle(one), one.title, f"{date_words(one.date) or one.date_text} · {one.get_status_display()}") for one in found]
 
 
 def resolve_event(text: str) -> Event:

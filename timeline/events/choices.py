@@ -68,7 +68,7 @@ class Confidence(TextChoices):
 class Status(TextChoices):
     DRAFT = "draft", _("Draft")
     REVIEW = "review", _("In review")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("status of an event", "Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

@@ -14,7 +14,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from timeline.dates import show
 from timeline.desk import dates, drawing, exporting, panel
 from timeline.desk.access import may_write
 from timeline.desk.admin import lists
@@ -31,6 +30,7 @@ from timeline.desk.forms import (
     TranslationForm,
 )
 from timeline.desk.forms import Rows as RowSet
+from timeline.desk.templatetags.desk import date_words
 from timeline.events import publishing
 from timeline.events.choices import Status
 from timeline.events.dataset.load import label_of
@@ -150,7 +150,7 @@ class EventAdmin(RecordAdmin):
         "kind",
         "confidence",
         lists.Mine,
-        "storylines",
+        ("storylines", lists.StorylineFilter),
     ]
     actions = [
         lists.moving(Status.REVIEW, gettext_lazy("Send to review"), publishes=False),
@@ -318,7 +318,7 @@ class EventAdmin(RecordAdmin):
 
     @admin.display(description=gettext_lazy("date"), ordering="mark_day")
     def when(self, event: Event) -> str:
-        return show(event.date) if event.date else event.date_text
+        return date_words(event.date) or event.date_text
 
     @admin.display(description=gettext_lazy("sources"), ordering="citation_count")
     def citations_held(self, event: Event) -> int:

@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 # ---- filters ----
 
 
+class StorylineFilter(admin.RelatedFieldListFilter):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # The relation has no name of its own; Django would show the attribute's.
+        self.title = _("storyline")
+
+
 class List(ChangeList):
     """The list of the admin, which takes a day that no calendar has for one that it cannot look up, however long its number."""
 

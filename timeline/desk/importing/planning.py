@@ -15,11 +15,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
-from timeline.dates import OTHER_CALENDAR, EdtfError, FuzzyDate, parse, show
+from timeline.dates import OTHER_CALENDAR, EdtfError, FuzzyDate, parse
 from timeline.desk import names
 from timeline.desk.duplicates import ALIKE
 from timeline.desk.importing.reading import CELL
 from timeline.desk.models import Import, ImportRow
+from timeline.desk.templatetags.desk import date_words
 from timeline.events import addresses
 from timeline.events.choices import Confidence, EventKind, Role, SourceKind
 from timeline.events.dataset.load import label_of
@@ -439,7 +440,7 @@ class Plan:
             row.verdict, row.said = Verdict.DUPLICATE, alike
         else:
             row.verdict = Verdict.NEW
-            row.said = [show(FuzzyDate.from_edtf(self.record["date"]))]
+            row.said = [date_words(FuzzyDate.from_edtf(self.record["date"]))]
             ids = frozenset(self.held.actor_ids[part["actor"]] for part in self.record.get("actors", ()))
             self.held.add(
                 self.slug, self.record["title"], ids, FuzzyDate.from_edtf(self.record["date"]), _("row %d of this file") % row.number
