@@ -1,7 +1,12 @@
 """The language of the desk: what an editor chose there, else what the browser asks for."""
 
-import pytest
+import re
 
+import pytest
+from django.utils.translation import gettext, override
+
+from tests.desk.conftest import TYPED
+from tests.desk.test_import import looked_at
 from timeline.events.history.models import Revision
 
 
@@ -50,3 +55,29 @@ def test_what_was_done_when_is_said_as_dates_are_everywhere(second, cast, langua
     one = Revision.objects.get()
     for path in ("/admin/", "/admin/events/revision/", f"/admin/events/revision/{one.pk}/change/"):
         assert said in second.client.get(f"{path}?lang={language}", follow=True).content.decode(), path
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "ckb"])
+def test_a_title_in_another_script_runs_by_itself_within_a_sentence(language):
+    with override(language):
+        assert "«\u2068Talks, 2019\u2069»" in gettext("“%s” is saved as a draft.") % "Talks, 2019"
+        assert "\u2068samira\u2069" in gettext("While you had this form open, %(who)s saved it (%(at)s).") % {"who": "samira", "at": "3"}
+
+
+def test_what_an_import_says_of_a_date_is_said_in_the_editors_language(cast, editor):
+    cast()
+    editor.get("/admin/?lang=ar")
+    job, _path = looked_at(editor, "title,date\nOne,22 October 2025\nAnother,the day after never\n")
+    good, bad = job.rows.all()
+    assert good.said == ["22 تشرين الأول 2025"]
+    assert "No date" not in bad.faults["date"]
+
+
+def test_the_drawing_beside_a_form_counts_in_the_editors_numerals(cast, editor):
+    cast()
+    typed = TYPED | {"title": "Talks", "date_text": "2025-10-22", "participations-TOTAL_FORMS": "1"}
+    drawn = editor.post("/admin/events/event/panel/?lang=fa", typed, headers={"Accept-Language": "fa"}).content.decode()
+    assert "<svg" in drawn
+    ticks = "".join(re.findall(r"<text[^>]*>([^<]*)</text>", drawn))
+    assert re.search("[۰-۹]", ticks)
+    assert not re.search("[0-9]", ticks)

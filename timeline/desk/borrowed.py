@@ -27,6 +27,12 @@ ADMIN = [
     ngettext_lazy("…and %(count)d more object.", "…and %(count)d more objects.", "count"),
 ]
 
+MONTHS = [
+    # Django has them in these languages, by other names than the dates of the record: Egypt's in Arabic, where ours are Iraq's.
+    *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June")),
+    *(_("July"), _("August"), _("September"), _("October"), _("November"), _("December")),
+]
+
 ACCOUNTS = [
     _("Disabled"),
     _("Enabled"),

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from timeline.chart import svg
 from timeline.chart.layout import Voice, lay_out
 from timeline.chart.plan import STRIP
+from timeline.dates.display import digits
 from timeline.events.choices import Confidence, EventKind, Side
 from timeline.events.dataset.load import label_of
 from timeline.events.models import Event
@@ -59,7 +60,15 @@ def of(reading: Reading, besides: int | None) -> SafeString:
 
 def _with_ours_alone(ours: ChartRow, rows: list[ChartRow], lanes: list[Lane], window: tuple[date, date]) -> Picture:
     """The event among its neighbours; where it would be counted into a bubble, without the ones that are nearest to it."""
-    voice = Voice(language=get_language() or "en", rtl=get_language_bidi())
+    language = get_language() or "en"
+
+    def number(count: int) -> str:
+        return digits(str(count), language)
+
+    def events(count: int) -> str:
+        return ngettext("%(count)s event", "%(count)s events", count) % {"count": number(count)}
+
+    voice = Voice(language, get_language_bidi(), events, number)
     days = (window[0].toordinal(), window[1].toordinal())
     for apart in (0, *_APART, None):
         near = [row for row in rows if apart is not None and abs((row.date.mark - ours.date.mark).days) >= apart]

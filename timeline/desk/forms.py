@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import slugify
 from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from timeline.dates import FuzzyDate, parse
 from timeline.desk import names
@@ -113,7 +113,11 @@ class EventForm(RecordForm):
     prominence = forms.TypedChoiceField(
         label=gettext_lazy("Prominence"),
         coerce=int,
-        choices=[(1, gettext_lazy("1 · where there is room")), (2, "2"), (3, gettext_lazy("3 · labelled first"))],
+        choices=[
+            (1, gettext_lazy("1 · where there is room")),
+            (2, gettext_lazy("2 · labelled next")),
+            (3, gettext_lazy("3 · labelled first")),
+        ],
         widget=ChipSelect,
         initial=1,
         help_text=gettext_lazy("Which events are labelled first on the chart."),
@@ -312,7 +316,7 @@ class CitationForm(RowForm):
         words = (self.cleaned_data.get("new_published_on") or "").strip()
         if not words:
             return None
-        reading = parse(words, today())
+        reading = parse(words, today(), display=get_language() or "en")
         if reading.date is None:
             self.add_error("new_published_on", reading.error or _("No date is found in these words."))
         return reading.date

@@ -296,7 +296,7 @@ class Event(HasTexts):
 
     class Meta:
         verbose_name = _("event")
-        verbose_name_plural = _("events")
+        verbose_name_plural = pgettext_lazy("a list of records", "events")
         # One order everywhere: the list, the arrow keys, "event 3 of 10", the files. By the day of the mark, then as FuzzyDate orders.
         ordering = ["mark_day", F("earliest").asc(nulls_first=True), F("latest").asc(nulls_last=True), "slug"]
         indexes = [models.Index(fields=["status", "mark_day", "earliest", "latest", "slug"], name="event_order")]

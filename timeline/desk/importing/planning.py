@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.encoding import force_str
 from django.utils.html import strip_tags
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
@@ -263,7 +264,7 @@ class Plan:
     def say(self, name: str, words: str, anchor: date) -> None:
         as_it_stands = in_edtf(words)
         if as_it_stands is None:
-            reading = parse(words, anchor)
+            reading = parse(words, anchor, display=get_language() or "en")
             if reading.date is None:
                 self.fault(name, force_str(reading.error or _("No date is found in “%s”.") % words[:60]))
                 return
