@@ -57,10 +57,16 @@ def day(value: date) -> str:
 
 
 @register.filter
+def number(value: int | str) -> str:
+    """A number, or a time of day, in the numerals of the desk's language."""
+    return digits(str(value), get_language() or "en")
+
+
+@register.filter
 def moment(value: datetime) -> str:
     """When something was done: its day and its minute."""
     here = timezone.localtime(value)
-    return gettext("%(day)s, %(time)s") % {"day": day(here), "time": digits(f"{here:%H:%M}", get_language() or "en")}
+    return gettext("%(day)s, %(time)s") % {"day": day(here), "time": number(f"{here:%H:%M}")}
 
 
 @register.filter
