@@ -81,3 +81,11 @@ def test_the_drawing_beside_a_form_counts_in_the_editors_numerals(cast, editor):
     ticks = "".join(re.findall(r"<text[^>]*>([^<]*)</text>", drawn))
     assert re.search("[۰-۹]", ticks)
     assert not re.search("[0-9]", ticks)
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "fa", "ckb"])
+def test_an_address_that_the_desk_has_not_is_told_in_the_desks_language(editor, language):
+    editor.get(f"/admin/?lang={language}")
+    response = editor.get("/admin/no-such-page/")
+    assert response.status_code == 404
+    assert f'lang="{language}"' in response.content.decode()

@@ -12,7 +12,7 @@ from timeline.web.middleware import EDITORS, in_language, path_in_language
 def site(request: HttpRequest) -> dict[str, Any]:
     """Languages with this page's address in each, and the canonical address. The addresses of the desk have no language."""
     if request.path_info.startswith(EDITORS):
-        return {"languages": settings.LANGUAGES}
+        return {"desk_languages": settings.LANGUAGES}
     code = get_language() or settings.LANGUAGE_CODE
     return {
         "languages": [(other, name, in_language(request, other)) for other, name in settings.LANGUAGES],
