@@ -46,6 +46,16 @@ def test_an_event_that_may_be_on_record_is_named_with_every_reason(talks, editor
     }
 
 
+def test_what_is_on_record_stands_beside_the_form_to_be_compared(talks, editor):
+    other = panel(editor).select_one(".alike .compare")
+    assert [one.get_text(" ", strip=True) for one in other.select("dd div")] == [
+        "Marco Rubio (Host)",
+        "Esmail Qaani (Host)",
+        "The Paper: A report",
+    ]
+    assert other.select_one("a[target=_blank]")["href"].endswith("/change/")
+
+
 def test_one_that_was_said_to_be_different_is_not_named_again(talks, editor):
     assert "Qaani meets Rubio in Baghdad" not in reasons(panel(editor, not_duplicate="talks"))
 

@@ -68,7 +68,9 @@ def possible(
             wanted |= alike
     found = Event.objects.filter(wanted).exclude(pk=besides or 0).exclude(slug__in=list(dismissed)).distinct()
     held = []
-    for event in found.prefetch_related("participations__actor", "citations__source").order_by("-mark_day")[:CANDIDATES]:
+    for event in (
+        found.select_related("place").prefetch_related("participations__actor", "citations__source").order_by("-mark_day")[:CANDIDATES]
+    ):
         reasons, score = [], 0
         if title and (likeness := fuzz.token_set_ratio(fold(title), fold(event.title))) >= ALIKE and len(words) >= 2:
             reasons.append(_("Similar title"))

@@ -43,9 +43,8 @@ class EditorAdmin(UserAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         sets = super().get_fieldsets(request, obj)
-        if request.user.is_superuser:
-            return sets
-        hidden = {"is_superuser", "user_permissions"}
+        # What somebody may do, the groups say: hundreds of single permissions are hard to get right, and harder to see through later.
+        hidden = {"user_permissions"} if request.user.is_superuser else {"is_superuser", "user_permissions"}
         return [(name, {**options, "fields": [field for field in options["fields"] if field not in hidden]}) for name, options in sets]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
