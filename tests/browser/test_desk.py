@@ -69,6 +69,14 @@ def test_an_event_is_entered_as_its_source_says_it_and_published(desk, faultless
     alike = page.locator(".alike").first
     expect(alike).to_contain_text("Same actor: Qasim al-Araji")
     expect(alike).to_contain_text("Dates overlap")
+    # Opened to be compared, it stays open while typing goes on.
+    with page.expect_response(re.compile("/panel/")):
+        alike.locator("summary").click()
+        expect(alike.locator("dl")).to_contain_text("Qasim al-Araji")
+    with page.expect_response(re.compile("/panel/")):
+        page.fill("#id_summary", "He came by night.")
+    expect(page.locator(".checks")).to_be_visible()
+    expect(alike.locator("dl")).to_be_visible()
     # An actor by another script, chosen with the keyboard.
     page.fill("#id_participations-1-actor", "")
     page.type("#id_participations-1-actor", "لاریج")
