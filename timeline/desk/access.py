@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -46,6 +47,11 @@ class LoginForm(AdminAuthenticationForm):
         max_length=10,
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # A longer one is nobody's, and would not fit among the wrong ones that are counted.
+        self.fields["username"].validators.append(MaxLengthValidator(150))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

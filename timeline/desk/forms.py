@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy
@@ -440,6 +442,16 @@ class Rows(BaseInlineFormSet):
 
     request: HttpRequest
     target: str = ""
+
+    def total_form_count(self) -> int:
+        """However many rows a form claims to have, there are no more than it sent."""
+        count = super().total_form_count()
+        return min(count, self.rows_sent) if self.is_bound else count
+
+    @cached_property
+    def rows_sent(self) -> int:
+        numbered = re.compile(re.escape(self.prefix or "") + r"-(\d{1,4})-")
+        return max((int(found[1]) + 1 for name in self.data if (found := numbered.match(name))), default=0)
 
     def kept(self) -> list[Any]:
         """The forms that will be rows when all is saved."""

@@ -112,11 +112,16 @@ class DeskSite(admin.AdminSite):
 
 
 def storable(sent: QueryDict) -> QueryDict:
-    """What was sent with a sign in place of each zero byte: PostgreSQL stores none, and takes no question with one in it."""
-    if not any("\x00" in value for _name, values in sent.lists() for value in values):
+    """What was sent with a sign in place of each zero byte: PostgreSQL stores none, and takes no question with one in it.
+
+    An empty `_to_field` is left out: Django looks for a field by that name, and fails.
+    """
+    if sent.get("_to_field") != "" and not any("\x00" in value for _name, values in sent.lists() for value in values):
         return sent
     told = sent.copy()
-    for name, values in sent.lists():
+    if not told.get("_to_field"):
+        told.pop("_to_field", None)
+    for name, values in told.lists():
         told.setlist(name, [value.replace("\x00", "\ufffd") for value in values])
     return told
 

@@ -9,12 +9,15 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
 from django.db.models import ManyToManyField
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse  # noqa: TC002 (as everywhere in the admin)
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
 from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from timeline.desk.admin.lists import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,12 +27,23 @@ if TYPE_CHECKING:
 for model in (User, Group, AccessAttempt, AccessLog, AccessFailureLog, TOTPDevice):
     admin.site.unregister(model)
 
-TICKED: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
+
+class Ticked(ModelMultipleChoiceField):
+    """Some of all there are. What no record is numbered is none of them, where Django would ask the database for it, and fail."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if not (str(one).isascii() and str(one).isdigit() and len(str(one)) <= 18):
+                raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": str(one)[:40]})
+        return super().clean(value)
+
+
+TICKED: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {ManyToManyField: {"form_class": Ticked, "widget": CheckboxSelectMultiple}}
 """Groups and permissions are few enough to be in sight; Django's two lists with arrows need a script, and name their buttons badly."""
 
 
 @admin.register(User)
-class EditorAdmin(UserAdmin):
+class EditorAdmin(Listed, UserAdmin):
     """Only a superuser sees or gives what is beyond the groups."""
 
     list_display = ["username", "first_name", "last_name", "is_active", "last_login"]
@@ -52,7 +66,7 @@ class EditorAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class DeskGroupAdmin(GroupAdmin):
+class DeskGroupAdmin(Listed, GroupAdmin):
     """What a group may do is for a superuser to say."""
 
     filter_horizontal = ()
@@ -68,7 +82,7 @@ class DeskGroupAdmin(GroupAdmin):
         return bool(request.user.is_superuser)
 
 
-class Kept(admin.ModelAdmin):
+class Kept(Listed):
     """What another package keeps: looked at and deleted here, under a name that says what it is."""
 
     listed_as: Any = ""

@@ -20,7 +20,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from timeline.desk import settling
-from timeline.desk.admin.lists import List
+from timeline.desk.admin.lists import Listed
 from timeline.desk.dates import DateTextInput
 from timeline.desk.models import SentForm
 from timeline.events.choices import Status
@@ -76,7 +76,7 @@ class Rows(admin.TabularInline):
         return type(formset.__name__, (formset,), {"request": request})
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(Listed):
     """The admin of a record that has versions."""
 
     change_form_template = "desk/record_form.html"
@@ -87,9 +87,6 @@ class RecordAdmin(admin.ModelAdmin):
 
     class Media:
         js = [Script("js/desk.js", type="module")]
-
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[List]:
-        return List
 
     def get_actions(self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST) -> Any:
         """What is done to many is done in the list, after a page that shows what it would do."""

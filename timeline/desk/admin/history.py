@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from timeline.desk.admin.lists import List
+from timeline.desk.admin.lists import Listed
 from timeline.desk.templatetags.desk import moment
 from timeline.events.history import catch_up, current_revision
 from timeline.events.history.models import How, Revision
@@ -29,15 +29,12 @@ SHOWN = 50
 
 
 @admin.register(Revision)
-class RevisionAdmin(admin.ModelAdmin):
+class RevisionAdmin(Listed):
     list_display = ["number", "when", "who", "how", "reason", "size"]
     list_filter = ["how", ("by", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["reason", "by_name", "versions__slug"]
     date_hierarchy = "at"
     list_per_page = 50
-
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[List]:
-        return List
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

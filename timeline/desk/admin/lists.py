@@ -39,13 +39,26 @@ class StorylineFilter(admin.RelatedFieldListFilter):
 
 
 class List(ChangeList):
-    """The list of the admin, which takes a day that no calendar has for one that it cannot look up, however long its number."""
+    """The list of the admin, which takes a day or a number that no record can have for one that it cannot look up, however long it is."""
 
     def get_filters(self, request: HttpRequest) -> Any:
         try:
             return super().get_filters(request)
         except OverflowError as fault:
             raise IncorrectLookupParameters from fault
+
+    def get_results(self, request: HttpRequest) -> None:
+        try:
+            super().get_results(request)
+        except OverflowError as fault:
+            raise IncorrectLookupParameters from fault
+
+
+class Listed(admin.ModelAdmin):
+    """What every admin of the desk has in common: its list."""
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[List]:
+        return List
 
 
 def attention(need: str, events: QuerySet[Event]) -> QuerySet[Event]:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from timeline.desk.admin.base import RecordAdmin, Rows
-from timeline.desk.admin.lists import LinkFilter, NamedValues, merge
+from timeline.desk.admin.lists import LinkFilter, Listed, NamedValues, merge
 from timeline.desk.fields import RecordField
 from timeline.desk.forms import EntryForm, RecordForm, RowForm, free_slug
 from timeline.desk.forms import Rows as RowSet
@@ -193,14 +193,14 @@ class StorylineAdmin(RecordAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(admin.ModelAdmin):
+class PlaceAdmin(Listed):
     list_display = ["__str__", "country", "slug"]
     list_filter = [("country", NamedValues)]
     search_fields = ["name", "country"]
 
 
 @admin.register(PlaceName)
-class PlaceNameAdmin(admin.ModelAdmin):
+class PlaceNameAdmin(Listed):
     list_display = ["english", "language", "name", "reviewed"]
     list_filter = ["language", "reviewed"]
     search_fields = ["english", "name"]
