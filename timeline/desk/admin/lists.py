@@ -207,9 +207,6 @@ class LinkFilter(admin.SimpleListFilter):
 
 # ---- to many at once ----
 
-WORDS_OF_DJANGO = (gettext_lazy("Run"), gettext_lazy("- Select an option -"))
-"""Of the bar above every list, which Django does not have in our languages yet; our catalogues do."""
-
 MOST = 500
 """Events that can be given their next status at once: each is looked at, and each becomes a version."""
 MOST_MERGED = 20
