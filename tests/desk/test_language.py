@@ -89,3 +89,10 @@ def test_an_address_that_the_desk_has_not_is_told_in_the_desks_language(editor, 
     response = editor.get("/admin/no-such-page/")
     assert response.status_code == 404
     assert f'lang="{language}"' in response.content.decode()
+
+
+def test_the_desk_says_as_the_public_pages_do_that_nobody_has_read_its_translation(editor):
+    assert "not yet reviewed" not in editor.get("/admin/").content.decode()
+    with override("ar"):
+        said = gettext("Translated for this project; not yet reviewed by a native editor.")
+    assert said in editor.client.get("/admin/?lang=ar", follow=True).content.decode()
