@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.conftest import event
 from tests.desk.conftest import fields
 from timeline.desk.importing.reading import read
+from timeline.desk.importing.views import Progress
 from timeline.desk.models import Import, ImportRow
 from timeline.events.dataset.dump import lines
 from timeline.events.history.models import Revision, Version
@@ -282,6 +283,19 @@ def test_the_same_file_twice_changes_nothing_the_second_time(cast, editor):
     assert verdicts(job) == {2: "same"}
     editor.post(path + "apply/")
     assert Version.objects.count() == before
+
+
+def test_one_bar_goes_on_until_the_last_version_is_made(cast, editor, monkeypatch):
+    told = []
+    monkeypatch.setattr(Progress, "write", lambda self: told.append((sum(self.done.values()), self.total)))
+    rows = "\n".join(f"Meeting {n},meeting,2025-01-{n:02},Iraq,https://new.example/{n},," for n in range(1, 10))
+    _job, path = looked_at(editor, f"{HEADERS}\n{rows}\n")
+    editor.post(path + "apply/")
+    # Nine events and nine sources are written and have their versions made, the events are joined to what they name.
+    assert told[0] == (0, 45)
+    assert told[-1] == (45, 45)
+    assert [done for done, _total in told] == sorted(done for done, _total in told)
+    assert len({done for done, _total in told}) >= 5
 
 
 def test_what_was_exported_is_the_same_when_it_is_brought_back(cast, editor):

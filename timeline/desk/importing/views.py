@@ -24,6 +24,7 @@ from timeline.desk.importing.reading import Unreadable, read, too_large
 from timeline.desk.models import ColumnMapping, Import, ImportRow
 from timeline.events.dataset.check import DatasetError
 from timeline.events.dataset.load import load
+from timeline.events.dataset.records import ARRAYS
 from timeline.events.history import current_revision
 from timeline.events.history.models import How
 
@@ -209,15 +210,16 @@ class Imports:
         if job.dataset is not None:
             # A file brings drafts, whatever it says of its events; the ones on record keep their own status.
             data = {**data, "events": [as_draft(one) for one in data.get("events", [])]}
-        progress = Progress(progress_file(job))
+        progress = Progress(progress_file(job), data)
+        draft.progress = progress
+        # After the versions, which are made when this is over.
+        transaction.on_commit(progress.end)
         try:
             load(data, progress)
         except DatasetError as error:
             # The record as it is by now refuses it: somebody was faster, or the file was never right.
             request.faults = [str(fault) for fault in error.faults[:50]]  # type: ignore[attr-defined]
             return self.preview(request, job)
-        finally:
-            progress.end()
         job.stage, job.revision = Import.Stage.APPLIED, draft.revision()
         job.save()
         messages.success(request, _("The import is done. It can be undone as a whole."))
@@ -249,14 +251,25 @@ def as_draft(record: Any) -> Any:
 
 
 class Progress:
-    """Writes how far a load has come where another request can read it: the transaction shows nothing before its end."""
+    """Writes how far a load has come where another request can read it: the transaction shows nothing before its end.
 
-    def __init__(self, file: Path) -> None:
+    Each record is written and has its version made, and each event is joined to what it names: one bar for all of these.
+    """
+
+    def __init__(self, file: Path, data: dict[str, Any]) -> None:
         self.file = file
         self.file.parent.mkdir(parents=True, exist_ok=True)
+        records = sum(len(data.get(array) or []) for array in ARRAYS)
+        self.total = 2 * records + len(data.get("events") or [])
+        self.done: dict[str, int] = {}
+        self.write()
 
-    def __call__(self, array: str, done: int, total: int) -> None:
-        self.file.write_text(json.dumps({"array": array, "done": done, "total": total}))
+    def __call__(self, what: str, done: int, total: int = 0) -> None:
+        self.done[what] = done
+        self.write()
+
+    def write(self) -> None:
+        self.file.write_text(json.dumps({"done": min(sum(self.done.values()), self.total), "total": self.total}))
 
     def end(self) -> None:
         self.file.unlink(missing_ok=True)

@@ -90,11 +90,16 @@ DEFAULTS: dict[str, Record] = {
 }
 
 
+STEP = 500
+"""Records written at a time: about a third of a second, so that whoever waits sees it go on."""
+
+
 def load(data: dict[str, Any], progress: Callable[[str, int, int], None] | None = None, *, reason: str = "") -> Report:
     """Write a dataset. Raises DatasetError, with every fault, before writing anything; a failure on the way undoes all of it.
 
     A record's missing keys leave what is stored, or take their defaults where the record is new. `progress` is called with the array,
-    how many of its records are done and how many there are. It is one revision (or a part of the one under way), with the reason given.
+    how many of its records are done and how many there are; as “joined” with the events whose participants, sources and words are
+    written. It is one revision (or a part of the one under way), with the reason given.
     """
     faults = check(data)
     if faults:
@@ -150,7 +155,7 @@ class Load:
         model = MODELS[array]
         self.ids[array] = dict(model._default_manager.values_list("slug", "pk"))  # noqa: SLF001
         joined: list[tuple[Record, Any]] = []
-        for n, chunk in enumerate(batched(rows, CHUNK, strict=False)):
+        for n, chunk in enumerate(batched(rows, STEP, strict=False)):
             held = {one.slug: one for one in stored.filter(slug__in=[row["slug"] for row in chunk])}
             wanted = []
             for given in chunk:
@@ -164,7 +169,7 @@ class Load:
                 (self.report.changed if one else self.report.added)[array] += 1
                 wanted.append((now, one))
             joined += write(wanted)
-            self.progress(array, min((n + 1) * CHUNK, len(rows)), len(rows))
+            self.progress(array, min((n + 1) * STEP, len(rows)), len(rows))
         self.join(array, joined)
 
     def complete(self, array: str, row: Record, was: Record | None) -> Record:
@@ -272,8 +277,9 @@ class Load:
         elif array == "storylines":
             pass  # their own order of events waits until the events are there
         elif array == "events":
-            for chunk in batched(written, CHUNK, strict=False):
+            for n, chunk in enumerate(batched(written, STEP, strict=False)):
                 self.join_events(list(chunk))
+                self.progress("joined", min((n + 1) * STEP, len(written)), len(written))
             self.order_storylines()
 
     def join_actors(self, written: list[tuple[Record, Any]]) -> None:

@@ -16,7 +16,7 @@ from timeline.events.choices import Status
 from timeline.events.history.models import FormerSlug, How, Kind, Revision, Touched, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.db.models import Model
 
@@ -48,6 +48,8 @@ class Draft:
     made: int = 0
     checks: list[Any] = field(default_factory=list)
     """Called with each version that is about to be made (kind, what it was, what it is); what they raise undoes the act."""
+    progress: Callable[[str, int], None] | None = None
+    """Told from time to time how many versions are made, where somebody waits for many."""
 
     def revision(self) -> Revision:
         if self.saved is None:
@@ -108,6 +110,8 @@ def capture(draft: Draft) -> int:
             touched[note.kind].append(note.record)
         for kind, pks in touched.items():
             _capture(draft, kind, pks)
+        if draft.progress:
+            draft.progress("versions", draft.made)
         Touched.objects.filter(pk__in=[note.pk for note in notes]).delete()
     return draft.made - before
 
