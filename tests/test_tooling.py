@@ -49,6 +49,17 @@ def test_a_template_runs_no_code_of_its_own(template):
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//(?!creativecommons|opensource)", text), "something from somebody else"
 
 
+@pytest.mark.parametrize("sheet", sorted((ROOT / "static/css").glob("*.css")), ids=lambda file: file.stem)
+def test_no_rule_dresses_a_page_anew_for_each_element_that_comes(sheet):
+    """Where `:has()` stands above what a rule dresses, and that is not told by a tag, class or id, a browser must look at everything below
+    whenever anything is added: five times the work of a page that arrives."""
+    text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+    for selectors in re.findall(r"([^{}]+)\{", text):
+        for selector in re.split(r",(?![^()]*\))", selectors):
+            *above, last = re.split(r"[\s>~+]+(?![^()]*\))", selector.strip())
+            assert not (any(":has(" in part for part in above) and re.match(r":is\(|\*|:where\(|:not\(", last)), selector.strip()
+
+
 def test_every_setting_is_explained():
     explained = (ROOT / "docs" / "operating.md").read_text()
     source = "".join(file.read_text() for file in (ROOT / "timeline").glob("*.py"))

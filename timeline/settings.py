@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from timeline import inlined
 from timeline.environment import HOST, KEY_LENGTH, Environment, on_read_only_disk
 from timeline.logs import secrets_of
 
@@ -207,11 +208,11 @@ STORAGES = {
 
 # Public pages carry no nonce, so that a shared cache can keep them. The hash is that of an empty <style>, which plotly.js adds and fills
 # through the CSSOM.
-EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+EMPTY_STYLE = inlined.source("")
 SECURE_CSP = {
     "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF, EMPTY_STYLE],
+    "script-src": [CSP.SELF, *map(inlined.source, (inlined.script(inlined.THEME), inlined.WAIT))],
+    "style-src": [CSP.SELF, EMPTY_STYLE, inlined.source(inlined.sheets(*inlined.FIRST))],
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],

@@ -49,6 +49,8 @@ export class Chart {
     this.active = null;
     this.engaged = false;
     this.listen();
+    // Nothing is measured while the page is still being put together: the browser says when it has been laid out.
+    this.placed = false;
     this.read();
     new ResizeObserver(() => this.resized()).observe(root);
   }
@@ -68,19 +70,19 @@ export class Chart {
     this.root.setAttribute("aria-label", [this.words.title, this.words.keys].filter(Boolean).join(". "));
     this.root.classList.add("live");
     if (!this.score) return;
-    for (const link of this.root.querySelectorAll("a")) link.tabIndex = -1;
+    for (const link of this.score.querySelectorAll("a")) link.tabIndex = -1;
     this.svg = this.score.querySelector("svg.plot");
-    this.rtl = getComputedStyle(document.documentElement).direction === "rtl";
+    this.rtl = document.documentElement.dir === "rtl";
     this.drawn = { first: +this.score.dataset.first, last: +this.score.dataset.last };
     this.view = { ...this.drawn };
     this.floor = +this.score.dataset.floor;
     this.hrefs = new Map([...this.score.querySelectorAll("a.ev-m")].map((link) => [link.dataset.event, link.getAttribute("href")]));
     this.bubbleWords = new Map([...this.score.querySelectorAll("a.bub")].map((link) => [link.dataset.window, link.getAttribute("aria-label")]));
     const chosen = this.score.querySelector("a.ev-m.on")?.dataset.event ?? this.chosen;
-    const overview = this.still ? null : this.score.querySelector(".overview");
-    this.extent = overview ? { first: +overview.dataset.first, last: +overview.dataset.last } : this.extent ?? { ...this.drawn };
+    const { overviewed } = this;
+    this.extent = overviewed ? { first: +overviewed.dataset.first, last: +overviewed.dataset.last } : this.extent ?? { ...this.drawn };
     this.root.append(this.beneath, this.above, this.strip, this.card);
-    this.overview(overview);
+    this.overview();
     this.active = null;
     this.hideCard();
     this.plot?.show(this);
@@ -91,8 +93,8 @@ export class Chart {
   // The figure and everything that a card says: read when it is first needed, since most readers only look.
   get model() {
     if (this.data || !this.score) return this.data;
-    const held = this.score.nextElementSibling;
-    this.data = held?.matches("script") ? JSON.parse(held.textContent) : { figure: { data: [], layout: {} }, events: {}, lanes: [], palette: {}, config: {} };
+    const held = [...this.score.classList].map((size) => this.root.querySelector(`:scope > #figure-${size}`)).find(Boolean);
+    this.data = held ? JSON.parse(held.textContent) : { figure: { data: [], layout: {} }, events: {}, lanes: [], palette: {}, config: {} };
     const items = [];
     const bubbles = new Map();
     for (const trace of this.data.figure.data) {
@@ -166,12 +168,13 @@ export class Chart {
     for (const on of this.root.querySelectorAll(".on")) on.classList.remove("on");
     if (slug) for (const part of this.root.querySelectorAll(`[data-event="${id}"], [data-of="${id}"]`)) part.classList.add("on");
     const here = Boolean(slug && this.hrefs?.has(slug));
-    this.root.classList.toggle("chosen", here);
+    for (const part of [this.root, this.score]) part?.classList.toggle("chosen", here);
     this.mark();
   }
 
   // The chosen event's dates as a band across the lanes, its tie, and the day on the axis; the ring of the keyboard.
   mark() {
+    if (!this.placed) return;
     this.beneath.replaceChildren();
     this.above.replaceChildren();
     for (const tick of this.root.querySelectorAll(".covered")) tick.classList.remove("covered");
@@ -405,10 +408,15 @@ export class Chart {
 
   // ---- the overview: two sliders and the window between them ----
 
-  overview(group) {
+  get overviewed() {
+    return this.still ? null : this.score.querySelector(".overview");
+  }
+
+  overview() {
+    const group = this.overviewed;
     this.strip.replaceChildren();
     this.handles = null;
-    if (!group) return;
+    if (!group || !this.placed) return;
     const top = +group.dataset.top;
     const tall = +group.dataset.height;
     this.strip.style.setProperty("--top", `${top}px`);
@@ -753,10 +761,13 @@ export class Chart {
 
   resized() {
     if (!this.score || !this.root.isConnected) return;
+    const first = !this.placed;
+    this.placed = true;
     const shown = [...this.root.querySelectorAll(":scope > .score")].find((one) => one.getClientRects().length);
     if (shown && shown !== this.score) this.read();
     else this.plot?.fit(this);
-    this.overviewMoved();
+    if (first) this.overview();
+    else this.overviewMoved();
     this.mark();
   }
 }

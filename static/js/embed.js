@@ -289,10 +289,7 @@
     const scores = document.querySelectorAll("#chart > .score");
     if (scores.length && !$("#chart > script")) {
       const figures = new DOMParser().parseFromString(await part("figures"), "text/html");
-      for (const score of scores) {
-        const figure = [...score.classList].map((size) => figures.getElementById(`figure-${size}`)).find(Boolean);
-        if (figure && score.isConnected) score.after(document.adoptNode(figure));
-      }
+      if (scores[0].isConnected) scores[0].parentElement.append(...figures.querySelectorAll("script"));
     }
     await import(address);
     // What the reader did meanwhile: the pointer rests on a mark, the keyboard stands on one.

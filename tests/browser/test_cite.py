@@ -18,7 +18,7 @@ TIMELINEJS = "3.9.11"
 class TestCite:
     def test_opens_as_a_dialog_copies_by_one_click_and_gives_the_focus_back(self, visit, axe):
         page = visit("/?actor=iran&from=2025", permissions=["clipboard-read", "clipboard-write"])
-        link = page.locator("#results [data-cite]")
+        link = page.locator("#listing [data-cite]")
         link.click()
         dialog = page.get_by_role("dialog", name="Cite")
         expect(dialog).to_be_visible()
@@ -34,14 +34,14 @@ class TestCite:
 
     def test_works_without_javascript(self, visit):
         page = visit("/?actor=iran", js=False)
-        page.locator("#results [data-cite]").click()
+        page.locator("#listing [data-cite]").click()
         expect(page.locator("#cite-apa")).to_contain_text("[Data set; ")
         page.locator("summary", has_text="BibTeX").click()
         expect(page.locator("#cite-bib")).to_be_visible()
 
     def test_the_download_menu_saves_the_view_and_closes_itself(self, visit):
         page = visit("/?kind=sanctions", width=390)
-        menu = page.locator("#results details.downloads")
+        menu = page.locator("#listing details.downloads")
         menu.locator("summary").click()
         with page.expect_download() as started:
             menu.get_by_role("link", name="CSV, for programs").click()

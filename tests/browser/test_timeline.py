@@ -229,7 +229,7 @@ class TestOnAPhone:
     def test_the_filters_are_a_sheet_that_says_what_it_will_show(self, visit):
         page = visit("/", **self.SIZE)
         expect(page.locator("#filters")).to_be_hidden()
-        page.get_by_role("link", name="Filters").tap()
+        page.get_by_role("link", name="Filters", exact=True).tap()
         expect(page.locator("#filters")).to_be_visible()
         tick(page, "iran")
         page.wait_for_url(re.compile("actor=iran"))
@@ -290,3 +290,30 @@ def test_light_and_dark_is_kept_on_the_device(visit):
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_the_chart_is_seen_while_sheets_and_scripts_are_still_on_their_way(visit, site):
+    page = visit("/about/")
+    held, coming = [], []
+    page.route(re.compile(r"/static/(css|js|vendor)/"), lambda route: route.continue_() if coming else held.append(route))
+    page.goto(f"{site.url}/?actor=iraq", wait_until="commit")
+    expect(page.locator("#chart .score:visible a").first).to_be_visible()
+    box = page.locator("#chart").bounding_box()
+    assert box["x"] > 200, "beside the filters, whose place is kept"
+    assert held
+    assert not page.locator("#filters").count(), "what stands below waits for its sheet"
+    coming.append(True)
+    for route in held:
+        route.continue_()
+    expect(page.locator("#filters")).to_be_visible()
+    assert page.locator("#chart").bounding_box() == box
+
+
+def test_back_from_another_page_finds_the_sheets_in_place(visit):
+    page = visit("/?actor=iraq")
+    tick(page, "iran")
+    page.wait_for_url("**actor=iran**")
+    page.go_back()
+    expect(page.locator('input[name="actor"][value="iran"]')).not_to_be_checked()
+    assert page.evaluate("[...document.querySelectorAll('link[rel=stylesheet]')].filter((one) => one.closest('head')).length") == 3
+    assert page.locator(".rail").evaluate("(rail) => getComputedStyle(rail).position") == "sticky"

@@ -82,7 +82,7 @@ def test_the_catalogues_hold_every_string_of_the_code(tmp_path):
     if not shutil.which("xgettext"):
         assert not os.environ.get("CI"), "CI needs GNU gettext to compare the catalogues with the code: apt install gettext"
         pytest.skip("GNU gettext is not installed")
-    for part in ("timeline", "templates", "manage.py"):
+    for part in ("timeline", "templates", "static", "manage.py"):
         (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, tmp_path / part)
     command = ["makemessages", "-l", "ar", "--no-wrap", "--add-location", "file", "--no-obsolete", "-v", "0"]
     environment = {**os.environ, "TIMELINE_LOCAL": "yes", "TIMELINE_DATA_DIR": str(tmp_path / "data")}

@@ -86,8 +86,8 @@ class TestCitePages:
 class TestLinks:
     def test_the_timeline_offers_cite_and_every_format_for_its_filter(self, get, three):
         page = get("/?actor=iran&event=talks&lanes=kind")
-        assert page.soup.select_one("#results [data-cite]")["href"] == "/cite/?actor=iran"
-        links = [link["href"] for link in page.all("#results .downloads a")]
+        assert page.soup.select_one("#listing [data-cite]")["href"] == "/cite/?actor=iran"
+        links = [link["href"] for link in page.all("#listing .downloads a")]
         assert links[0] == "/events.csv?actor=iran"
         assert len(links) == 12
 

@@ -1,6 +1,9 @@
 """`/`: the query string is the whole state; the page and its fragments say the same."""
 
 import re
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -47,6 +50,44 @@ class TestTheWholeRecord:
 
     def test_each_entry_says_how_it_is_known(self, get, four):
         assert "Visit · Reported · 1 source" in get("/").text('#events [data-event="visit"]')
+
+
+class TestTheFirstPicture:
+    """The chart is painted before anything but the page itself has come (timeline.inlined)."""
+
+    def test_the_chart_comes_first_and_what_dresses_it_comes_with_it(self, get, four):
+        page = get("/")
+        html = page.html
+        chart, filters, entries = (html.index(part) for part in ('id="chart"', 'id="filters"', 'id="events"'))
+        assert html.index("<style>") < chart < filters < entries
+        assert not page.all("head link[rel=stylesheet], head script[src]")
+        first_sheet = html.index('rel="stylesheet"')
+        assert chart < first_sheet < filters
+        assert all(
+            chart < html.index(figure["id"]) and html.index(figure["id"]) > html.rindex('class="score')
+            for figure in page.all("script[id^=figure-]")
+        )
+
+    def test_the_policy_names_everything_that_stands_in_the_page_by_its_hash(self, get, four):
+        for path in ("/", "/events/talks/", "/ar/"):
+            page = get(path)
+            policy = page.response.headers["Content-Security-Policy"]
+            inline = [*page.all("style"), *page.all("script:not([src]):not([type])")]
+            assert len(inline) == (3 if path != "/events/talks/" else 1)
+            assert all(f"'sha256-{b64encode(sha256(one.string.encode()).digest()).decode()}'" in policy for one in inline)
+            assert "unsafe" not in policy
+
+    def test_authors_at_work_get_files_that_they_can_change(self, get, four, settings):
+        settings.DEBUG = True
+        page = get("/")
+        assert not page.all("style")
+        assert [Path(link["href"]).name for link in page.all("head link[rel=stylesheet]")] == ["tokens.css", "first.css", "chart.css"]
+
+    def test_a_refusal_takes_the_list_away_with_the_chart(self, get, four):
+        page = get("/?from=nonsense", into="results")
+        assert page.status == 400
+        assert [part["hx-target"] for part in page.all("hx-partial")] == ["#listing"]
+        assert not page.all("#chart, .ev")
 
 
 class TestFilters:
@@ -201,7 +242,7 @@ class TestFragments:
         assert page.response.headers["HX-Push-Url"] == "/?actor=iran"
         assert page.text("title").startswith("Diplomatic events that involve Iran")
         assert page.events == ["visit", "talks"]
-        assert page.soup.select_one("hx-partial")["hx-target"] == "#filters"
+        assert [part["hx-target"] for part in page.all("hx-partial")][:2] == ["#listing", "#filters"]
         assert not page.all("html, header.top")
 
     def test_the_detail_comes_alone(self, get, four):
@@ -217,7 +258,7 @@ class TestFragments:
         assert get("/?actor=iran", **{"HX-History-Restore-Request": "true"}).all("html")
 
     def test_the_button_that_counts_the_filters_comes_along(self, get, four):
-        assert [part["hx-target"] for part in get("/?actor=iran", into="results").all("hx-partial")] == ["#filters", "#dock"]
+        assert [part["hx-target"] for part in get("/?actor=iran", into="results").all("hx-partial")] == ["#listing", "#filters", "#dock"]
 
     def test_a_304_leaves_the_policy_of_the_kept_page_alone(self, client, get, four):
         first = get("/").response

@@ -64,8 +64,9 @@ def inline(picture: Picture, links: Links, cards: Cards, *, prefix: str, label: 
     style = picture.style.name
     gutter = "" if picture.style.head else f'<svg class="side-names" height="{height}" aria-hidden="true">{names(picture)}</svg>'
     drawn = plot(picture, links, cards, place, prefix)
+    chosen = " chosen" if any(_state(chord.row.slug, picture) for chord in picture.chords) else ""
     return (
-        f'<div class="score {style} {size}" data-first="{picture.first}" data-last="{picture.last}" data-width="{n(picture.width)}"'
+        f'<div class="score {style} {size}{chosen}" data-first="{picture.first}" data-last="{picture.last}" data-width="{n(picture.width)}"'
         f' data-plot="{n(picture.plot)}" data-floor="{n(picture.floor)}">{gutter}'
         f'<svg class="plot" height="{height}" role="group" aria-label="{escape(label)}">{drawn}</svg></div>'
     )

@@ -125,15 +125,17 @@ def _both(view: View, links: svg.Links, label: str, width: int | None) -> SafeSt
     wanted: list[tuple[Style, float]] = [(strip, STRIP_WIDTH), *((WIDE, wide) for wide in WIDE_WIDTHS)]
     if width is not None:
         wanted = [(WIDE if width >= WIDE_WIDTHS[0] else strip, width)]
-    parts = []
+    drawings: list[str] = []
+    figures: list[str] = []
     drawn = pictures(view, wanted)
     cards = cards_of(view, drawn)
     for n, picture in enumerate(drawn):
         # One drawing alone is shown at any width; of several the style sheet shows the one laid out for the width there is.
         size = f"w{picture.width:.0f}" if width is None else "only"
-        parts.append(svg.inline(picture, links, cards, prefix="abc"[n], label=label, size=size))
-        parts.append(json_script(figure.data(picture, cards), f"figure-{size}"))
-    return mark_safe("".join(parts))
+        drawings.append(svg.inline(picture, links, cards, prefix="abc"[n], label=label, size=size))
+        figures.append(json_script(figure.data(picture, cards), f"figure-{size}"))
+    # The figures after all drawings: nothing that is looked at waits for what only the script reads.
+    return mark_safe("".join(drawings + figures))
 
 
 # ---- what is shown ----

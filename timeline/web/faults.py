@@ -10,7 +10,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse
 from django.templatetags.static import static
 from django.utils.csp import build_policy
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
@@ -75,17 +75,17 @@ def apology(request: HttpRequest, reason: str | None) -> HttpResponse:
     language = getattr(request, "LANGUAGE_CODE", "en")
     try:
         direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
-        style = static("css/site.css")
-        tokens = static("css/tokens.css")
+        sheets = [static(f"css/{name}.css") for name in ("tokens", "first", "site")]
     except (KeyError, ValueError):
-        direction, style, tokens = "ltr", "", ""
+        direction, sheets = "ltr", []
+    links = format_html_join("", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in sheets))
     page = format_html(
         '<!doctype html>\n<html lang="{}" dir="{}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<title>{}</title><link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}"></head>'
+        '<title>{}</title>{}</head>'
         '<body class="article-page"><main id="main" class="wrap"><h1 class="page-title">{}</h1><p class="lede" role="alert">{}</p>'
         "<p>{}: <code>{}</code></p></main></body></html>\n",
-        language, direction, title, tokens, style, title, " ".join(parts), _("If you write to us about it, name this number"),
+        language, direction, title, links, title, " ".join(parts), _("If you write to us about it, name this number"),
         getattr(request, "id", ""),
     )  # fmt: skip
     response = HttpResponse(page, status=500 if reason is None else 503)

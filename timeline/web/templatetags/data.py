@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
@@ -125,7 +126,7 @@ def page_data(context: dict[str, Any]) -> dict[str, Any]:
     if held is None:
         return {"linked_data": linked}
     metas = embedded.highwire(held.own, held.cited)
-    return {"metas": metas, "alternates": held.alternates, "linked_data": linked, "cite": held.cite}
+    return {"metas": metas, "alternates": held.alternates, "linked_data": linked}
 
 
 @register.simple_tag(takes_context=True)
@@ -136,6 +137,13 @@ def page_spans(context: dict[str, Any]) -> SafeString | str:
         return ""
     spans = format_html_join("", '<span class="Z3988" title="{}"></span>', ((embedded.coins(one),) for one in (held.own, *held.cited)))
     return format_html("<div hidden>{}</div>", spans)
+
+
+@register.simple_tag(takes_context=True)
+def page_scripts(context: dict[str, Any]) -> SafeString:
+    """The scripts of the two dialogs, on pages that can be cited or shared."""
+    wanted = [name for name, held in (("cite", data_of(context)), ("share", subject_of(context))) if held]
+    return format_html_join("", '<script type="module" src="{}"></script>', ((static(f"js/{name}.js"),) for name in wanted))
 
 
 @register.inclusion_tag("web/_use.html", takes_context=True)

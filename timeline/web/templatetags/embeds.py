@@ -29,7 +29,7 @@ def page_cards(context: dict[str, Any]) -> dict[str, Any]:
     """The cards of the page being rendered, where it shows something that can be embedded; nothing on the others. What the page is in
     JSON-LD, its picture with it, `page_data` says: one thing, said once."""
     subject = subject_of(context)
-    return described(context["request"], subject, subject.title) | {"share_script": True} if subject else {}
+    return described(context["request"], subject, subject.title) if subject else {}
 
 
 @register.inclusion_tag("embed/_cards.html", takes_context=True)

@@ -3,11 +3,14 @@
 from datetime import date
 
 from django import template
+from django.conf import settings
+from django.templatetags.static import static
 from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from timeline import inlined
 from timeline.chart.symbols import KINDS, path
 from timeline.dates import FuzzyDate, beside, machine, show
 from timeline.events.choices import Confidence, EventKind, Relation, Role, Side
@@ -20,6 +23,28 @@ ICON = 16
 """px. The square in which list and key symbols are drawn."""
 SHRUNK = 0.8
 """Of the size in the chart, so that the widest symbol fits the square."""
+
+
+@register.simple_tag
+def first_sheets() -> SafeString:
+    """What the first picture needs, inside the page; as files while an author is at work on them."""
+    if settings.DEBUG:
+        return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"css/{name}.css"),) for name in inlined.FIRST))
+    return format_html("<style>{}</style>", mark_safe(inlined.sheets(*inlined.FIRST)))  # our own files
+
+
+@register.simple_tag
+def theme_script() -> SafeString:
+    """The reader's theme, before anything is painted in another."""
+    if settings.DEBUG:
+        return format_html('<script src="{}"></script>', static(f"js/{inlined.THEME}.js"))
+    return format_html("<script>{}</script>", mark_safe(inlined.script(inlined.THEME)))  # our own file
+
+
+@register.simple_tag
+def wait_for_sheets() -> SafeString:
+    """Behind a sheet in the body: what follows is not shown before it has come."""
+    return format_html("<script>{}</script>", inlined.WAIT)
 
 
 @register.filter

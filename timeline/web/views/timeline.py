@@ -97,7 +97,7 @@ def refused(request: HttpRequest, asked: Filter, part: str, context: dict[str, A
         "starts": starts(kept, now),
         "total": now.select(kept.query).bit_count(),
     }
-    template = {"": PAGE, "detail": f"{PAGE}#detail"}.get(part, f"{PAGE}#results")
+    template = {"": PAGE, "detail": f"{PAGE}#detail"}.get(part, f"{PAGE}#refusal")
     return render(request, template, context, status=400)
 
 
