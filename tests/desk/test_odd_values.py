@@ -56,7 +56,9 @@ ROUNDS = int(os.environ.get("ODD_ROUNDS", "1"))
 
 
 @pytest.fixture
-def boss(cast):
+def boss(cast, monkeypatch):
+    # What a template was given is not asked here; keeping it would take a third of the time.
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_options: None)
     cast(
         event(
             "talks",
@@ -192,11 +194,13 @@ def test_no_value_in_any_field_ends_in_a_fault_or_is_lost(boss, kind):
             sent |= GOOD[kind] if sent else {}
         for value in values[:: max(1, 4 - ROUNDS)] if form != "add/" else ():
             attack.send(path, sent | dict.fromkeys(fillable, value), dict.fromkeys(fillable, value))
-        for n, name in enumerate(one for one in fillable if one not in known):
+        # What hangs on a record has the same fields in every row: the last one's, which is being added.
+        alone = {re.sub(r"-\d+-", "-n-", name): name for name in fillable}
+        for n, name in enumerate(name for kept, name in alone.items() if kept not in known):
             for k in range(ROUNDS):
                 value = values[(n + k) % len(values)]
                 attack.send(path, sent | {name: value, "reason": "For the test"}, {name: value}, typed)
-        known.update(fillable)
+        known.update(alone)
     assert not attack.wrong, "\n".join(map(str, attack.wrong))
     assert attack.asked >= 10 or kind not in GOOD
 
