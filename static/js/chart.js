@@ -81,8 +81,7 @@ export class Chart {
     const chosen = this.score.querySelector("a.ev-m.on")?.dataset.event ?? this.chosen;
     const { overviewed } = this;
     this.extent = overviewed ? { first: +overviewed.dataset.first, last: +overviewed.dataset.last } : this.extent ?? { ...this.drawn };
-    this.root.append(this.beneath, this.above, this.strip, this.card);
-    this.overview();
+    if (this.placed) this.overlay();
     this.active = null;
     this.hideCard();
     this.plot?.show(this);
@@ -408,6 +407,11 @@ export class Chart {
 
   // ---- the overview: two sliders and the window between them ----
 
+  overlay() {
+    this.root.append(this.beneath, this.above, this.strip, this.card);
+    this.overview();
+  }
+
   get overviewed() {
     return this.still ? null : this.score.querySelector(".overview");
   }
@@ -416,7 +420,7 @@ export class Chart {
     const group = this.overviewed;
     this.strip.replaceChildren();
     this.handles = null;
-    if (!group || !this.placed) return;
+    if (!group) return;
     const top = +group.dataset.top;
     const tall = +group.dataset.height;
     this.strip.style.setProperty("--top", `${top}px`);
@@ -766,7 +770,7 @@ export class Chart {
     const shown = [...this.root.querySelectorAll(":scope > .score")].find((one) => one.getClientRects().length);
     if (shown && shown !== this.score) this.read();
     else this.plot?.fit(this);
-    if (first) this.overview();
+    if (first) this.overlay();
     else this.overviewMoved();
     this.mark();
   }
