@@ -31,37 +31,66 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-into], #events a, #chart a[data-event]");
   if (!link || !results()) return;
   const into = link.dataset.into || "detail";
-  if (load(link.getAttribute("href"), into)) {
+  const url = addressOf(link);
+  if (into === "detail" && window.htmx) {
     event.preventDefault();
-    if (into === "detail") select(link.closest("[data-event]")?.dataset.event);
+    showDetail(url);
+    select(link.closest("[data-event]")?.dataset.event);
+  } else if (load(url, into)) {
+    event.preventDefault();
     if (into === "results") drawer("filters", false);
   }
 });
 
 // ---- an event's detail is on its way before it is asked for ----
 
-const fetched = new Set();
+const KEPT = 50_000; // ms; an answer may be kept so long
+const fetched = new Map(); // address → a promise of what was answered, or of nothing where the request has to be made in earnest
 let nearing;
+let awaited;
+
+const addressOf = (link) => {
+  const { pathname, search } = new URL(link.href?.baseVal ?? link.href, location.href);
+  return pathname + search;
+};
 
 function near(event) {
   clearTimeout(nearing);
-  const link = event.target.closest?.("#events a, #chart a[data-event], #detail a[data-into]");
+  const link = event.target.closest?.('#events a, #chart a[data-event], #detail a[data-into="detail"]');
   if (!link || !results() || navigator.connection?.saveData) return;
-  nearing = setTimeout(() => {
-    const { pathname, search } = new URL(link.href?.baseVal ?? link.href, location.href);
-    const url = pathname + search;
-    if (fetched.has(url)) return;
-    fetched.add(url);
-    setTimeout(() => fetched.delete(url), 50000); // as long as the answer may be kept
-    // Read to its end: an answer that is left half read keeps whoever asks for the same waiting at the browser's cache.
-    fetch(url, { headers: { "HX-Request": "true", "HX-Target": "aside#detail" }, credentials: "same-origin" })
-      .then((answer) => answer.arrayBuffer())
-      .catch(() => fetched.delete(url));
-  }, 50);
+  // A pointer that only passes by asks for nothing.
+  if (event.type === "pointerdown") fetchDetail(addressOf(link));
+  else nearing = setTimeout(() => fetchDetail(addressOf(link)), 50);
+}
+
+function fetchDetail(url) {
+  if (fetched.has(url)) return;
+  const answered = fetch(url, { headers: { "HX-Request": "true", "HX-Target": "aside#detail" }, signal: AbortSignal.timeout(20_000) })
+    .then(async (answer) => ({ ok: answer.ok, text: await answer.text(), push: answer.headers.get("HX-Push-Url") || url }))
+    .then((held) => (held.ok ? held : null))
+    .catch(() => null);
+  fetched.set(url, answered);
+  answered.then((held) => {
+    if (!held) fetched.delete(url);
+  });
+  setTimeout(() => fetched.delete(url), KEPT);
 }
 document.addEventListener("pointerover", near, { passive: true });
 document.addEventListener("focusin", near);
 document.addEventListener("pointerdown", near, { passive: true });
+
+// What was fetched takes its place as an answer of htmx does, with the same events and the same step in the history; what could not be fetched is
+// asked for by htmx, which says so where it fails again.
+async function showDetail(url) {
+  fetchDetail(url);
+  awaited = url;
+  const held = await fetched.get(url);
+  if (awaited !== url) return; // another was chosen meanwhile
+  awaited = null;
+  const target = detail();
+  if (!held) load(url, "detail");
+  else if (target) window.htmx.swap({ sourceElement: target, target, swap: "innerHTML", text: held.text, push: held.push, request: { action: url } });
+}
 
 // ---- what the page knows it shows at once; the server's answer settles it ----
 

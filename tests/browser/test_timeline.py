@@ -317,3 +317,19 @@ def test_back_from_another_page_finds_the_sheets_in_place(visit):
     expect(page.locator('input[name="actor"][value="iran"]')).not_to_be_checked()
     assert page.evaluate("[...document.querySelectorAll('link[rel=stylesheet]')].filter((one) => one.closest('head')).length") == 3
     assert page.locator(".rail").evaluate("(rail) => getComputedStyle(rail).position") == "sticky"
+
+
+def test_the_event_chosen_last_is_shown_whatever_the_order_of_the_answers(visit):
+    page = visit(f"/?{WINDOW}")
+    slow, fast = (page.locator("#events .ev").nth(n) for n in (1, 3))
+    late = slow.get_attribute("data-event")
+    page.route(re.compile(f"event={late}"), lambda route: (time.sleep(0.8), route.continue_()))
+    slow.locator("a").click()
+    fast.locator("a").click()
+    chosen = fast.get_attribute("data-event")
+    expect(page.locator(f'#detail article[data-event="{chosen}"]')).to_be_visible()
+    page.wait_for_timeout(1200)
+    expect(page.locator("#detail article")).to_have_attribute("data-event", chosen)
+    assert f"event={chosen}" in page.url
+    page.go_back()
+    expect(page.locator("#detail article")).to_have_count(0)
