@@ -132,7 +132,10 @@ document.addEventListener("change", (event) => {
 
 // ---- choosing an event: list, chart and panel at once ----
 
+let selected;
+
 function select(slug) {
+  selected = slug;
   for (const link of document.querySelectorAll("#events a[aria-current]")) link.removeAttribute("aria-current");
   if (slug) $(`#events .ev[data-event="${CSS.escape(slug)}"] > a`)?.setAttribute("aria-current", "true");
   document.dispatchEvent(new CustomEvent("timeline:select", { detail: { slug: slug || null } }));
@@ -145,7 +148,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (!(target instanceof Element)) return;
   if (target.id === "detail") {
     const article = detail().querySelector("article[data-event]");
-    select(article?.dataset.event);
+    if (article?.dataset.event !== selected) select(article?.dataset.event);
     detail().scrollTop = 0;
     const overlay = getComputedStyle(detail()).position === "fixed";
     if (article) {
