@@ -1,0 +1,105 @@
+"""What a reader of `/` waits for: the first event, a filter by an actor and the first detail, in one interleaved run over servers that are up.
+
+    uv run manage.py serve --port 8001              # one server a size: TIMELINE_DATA_DIR and TIMELINE_RATE_LIMITS=no before each
+    uv run bench/page.py http://127.0.0.1:8001 http://127.0.0.1:8002
+
+Each round opens every page anew, plain and on a slow phone and network (CPU a quarter as fast, 165 ms a request, 8.1 Mbit/s). A filter is
+timed from the change of a tick to the frame in which the count is another; `dims` is the first frame in which the page itself leaves out what
+does not fit, `request` lies between, and `browser` is what is left. A server that was asked for the same before answers from its cache: start
+it anew. Compare the ratios.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+
+from playwright.sync_api import sync_playwright
+
+FAST_4G = {"offline": False, "latency": 165, "downloadThroughput": 9e6 / 8 * 0.9, "uploadThroughput": 1.5e6 / 8 * 0.9}
+MARKS = "#chart .score .ev-m, #chart .score .bub"
+FRAME = """window.frame = (look) => requestAnimationFrame(() => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = look;
+  channel.port2.postMessage(0);
+});"""
+"""Looks once the next frame is on its way out."""
+FIRST = """(() => { if (window !== top) return;
+  const seen = (mark) => { const box = mark.getBoundingClientRect(); return box.width && box.top < innerHeight && box.bottom > 0; };
+  const look = () => { [...document.querySelectorAll("MARKS")].some(seen) ? (window.first = performance.now()) : frame(look); };
+  frame(look); })()"""
+FILTER = """(slug) => new Promise((done) => {
+  performance.clearResourceTimings();
+  const said = () => document.querySelector("#count").textContent + document.title;
+  const box = document.querySelector(`#filters input[name=actor][value="${slug}"]`);
+  const before = said(), start = performance.now();
+  let dims = null;
+  box.click();
+  const look = () => {
+    if (dims === null && document.querySelector("#events .ev.out")) dims = performance.now() - start;
+    if (said() === before) return frame(look);
+    const asked = performance.getEntriesByType("resource").find((one) => one.name.includes("actor="));
+    done({ settled: performance.now() - start, dims, request: asked.responseEnd - asked.startTime });
+  };
+  frame(look); })"""
+DETAIL = """() => new Promise((done) => {
+  const link = [...document.querySelectorAll("#events .ev > a")].find((one) => one.getBoundingClientRect().top > innerHeight * 0.6);
+  const start = performance.now();
+  link.click();
+  const slug = link.parentElement.dataset.event;
+  const look = () => document.querySelector(`#detail article[data-event="${slug}"]`) ? done(performance.now() - start) : frame(look);
+  frame(look); })"""
+FILTERS = 6
+"""Actors ticked in a round, one beside the other."""
+
+
+def once(browser, url, throttled, skip):
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    if throttled:
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", FAST_4G)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.add_init_script(FRAME + FIRST.replace("MARKS", MARKS))
+    page.goto(url, wait_until="load")
+    page.wait_for_function("window.first && window.htmx && document.querySelector('#chart.live')")
+    page.wait_for_timeout(1500)
+    told = {"first event": page.evaluate("window.first"), "detail": page.evaluate(DETAIL)}
+    page.wait_for_timeout(500)
+    slugs = page.evaluate("[...document.querySelectorAll('#filters input[name=actor]')].map((box) => box.value)")[skip : skip + FILTERS]
+    runs = []
+    for slug in slugs:
+        runs.append(page.evaluate(FILTER, slug))
+        page.wait_for_timeout(400)
+    context.close()
+    for name in ("settled", "dims", "request"):
+        told[name] = statistics.median(run[name] for run in runs if run[name] is not None)
+    told["browser"] = statistics.median(run["settled"] - run["request"] for run in runs)
+    return told
+
+
+def main():
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("urls", nargs="+")
+    cli.add_argument("--rounds", type=int, default=3)
+    options = cli.parse_args()
+    told = {(url, throttled): [] for url in options.urls for throttled in (False, True)}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox"])
+        for number in range(options.rounds):
+            for place, (url, throttled) in enumerate(told):
+                # Each round ticks other actors: what has been asked for once comes from a cache.
+                told[url, throttled].append(once(browser, url, throttled, 2 + (number * 2 + place % 2) * FILTERS))
+        browser.close()
+    print("| page | | first event, ms | detail, ms | filter dims, ms | filter settled, ms | of it request | of it browser |")
+    print("| --- | --- | --: | --: | --: | --: | --: | --: |")
+    for (url, throttled), rounds in told.items():
+        figures = [
+            statistics.median(one[name] for one in rounds) for name in ("first event", "detail", "dims", "settled", "request", "browser")
+        ]
+        print(f"| {url} | {'slow' if throttled else 'plain'} | " + " | ".join(f"{figure:.0f}" for figure in figures) + " |")
+
+
+if __name__ == "__main__":
+    main()
