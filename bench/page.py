@@ -1,12 +1,12 @@
-"""What a reader of `/` waits for: the first event, a filter by an actor and the first detail, in one interleaved run over servers that are up.
+"""What a reader of `/` waits for: the first event, a filter by an actor and the first detail, in one interleaved run over running servers.
 
     uv run manage.py serve --port 8001              # one server a size: TIMELINE_DATA_DIR and TIMELINE_RATE_LIMITS=no before each
     uv run bench/page.py http://127.0.0.1:8001 http://127.0.0.1:8002
 
-Each round opens every page anew, plain and on a slow phone and network (CPU a quarter as fast, 165 ms a request, 8.1 Mbit/s). A filter is
-timed from the change of a tick to the frame in which the count is another; `dims` is the first frame in which the page itself leaves out what
-does not fit, `request` lies between, and `browser` is what is left. A server that was asked for the same before answers from its cache: start
-it anew. Compare the ratios.
+Each round opens every page anew, plain and on a slow phone and network (CPU a quarter as fast, 165 ms a request, 8.1 Mbit/s). A filter
+is timed from the change of a tick to the frame in which the count is another; `dims` is the first frame in which the page itself leaves out
+what does not fit, `request` lies between, and `browser` is what is left. A server that was asked for the same before answers from its
+cache: start it anew. Compare the ratios.
 """
 
 import argparse
