@@ -350,3 +350,25 @@ def test_thousands_of_rows_are_looked_at_in_steps_and_written_at_once(cast, edit
     editor.post(path + "apply/", {"leave_out": "1"})
     assert Event.objects.count() == job.rows.filter(verdict="new").count() > 1900
     assert Source.objects.count() > 1900
+
+
+def test_a_day_that_there_is_not_is_told_and_the_columns_stay_as_they_were_named(cast, editor):
+    cast()
+    refused = upload(editor, "title,date\nOne,yesterday\n", anchor="2025-02-30")
+    assert refused.status_code == 400
+    assert "“2025-02-30” is no day." in refused.content.decode()
+    assert not Import.objects.exists()
+    path = upload(editor, "title,when\nOne,yesterday\n")["Location"]
+    answer = editor.client.post(path + "columns/", {"column-0": "title", "column-1": "date", "anchor": "2025-02-30"}, follow=True)
+    assert "“2025-02-30” is no day." in answer.content.decode()
+    job = Import.objects.get()
+    assert (job.stage, job.mapping, job.anchor) == ("mapping", ["title", "date"], None)
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 4400, "x"])
+def test_a_row_of_no_number_is_none_of_those_that_are_kept(cast, editor, odd):
+    cast(event("talks", title="Talks in Baghdad", date="2025-10-21"))
+    job, path = looked_at(editor, f"{HEADERS}\nTalks in Baghdad,meeting,2025-10-21,Iraq,,,\n")
+    assert editor.post(path + "decide/", {"keep": [odd, "2"]}).status_code == 302
+    job.refresh_from_db()
+    assert job.choices["keep"] == [2]

@@ -32,6 +32,9 @@ ODD = {
     "half a character": "a\ud800b",
     "escaped": "\\ud800 \\x00 &#0; &lt;",
     "many digits": "9" * 40,
+    "digits without end": "9" * 4400,
+    "a digit that is no number": "²",
+    "no such day": "2025-02-30",
     "negative": "-1",
     "zero": "0",
     "exponent": "1e309",
@@ -215,7 +218,7 @@ def test_forged_counts_and_numbers_of_rows_end_in_no_fault_and_change_no_other_r
     for name in sent:
         forged = ()
         if name.endswith(COUNTS):
-            forged = ("99999999", MISSING)
+            forged = ("99999999", "9" * 4400, "²", MISSING)
         elif name.endswith("-id"):
             forged = ("9" * 30, theirs.get(name) or "1")
         elif name.endswith(f"-{kind._meta.model_name}"):
@@ -248,8 +251,8 @@ def test_no_address_of_a_list_or_a_form_ends_in_a_fault(boss, kind):
         for view in ("add", f"{pk}/change", f"{pk}/history"):
             attack.get(f"{place(kind)}{view}/", dict.fromkeys(("_popup", "_changelist_filters", "p", "title", "kind", "cite"), value))
             attack.get(f"{place(kind)}{view}/", {"_to_field": value})
-    for wrong in ("x", "9" * 30, "-1", "%00", "..", "1_5F2"):
-        for view in ("change", "delete", "history"):
+    for wrong in ("x", "9" * 30, "9" * 4400, "²", "-1", "%00", "..", "1_5F2"):
+        for view in ("change", "delete", "history", "restore/1"):
             attack.get(f"{place(kind)}{wrong}/{view}/", {})
     assert not attack.wrong, "\n".join(map(str, attack.wrong))
 
@@ -278,3 +281,17 @@ def test_no_value_in_any_other_page_ends_in_a_fault(boss, path, names):
             attack.get(path, dict.fromkeys(some, value))
             attack.send(path, ticked | dict.fromkeys(some, value), dict.fromkeys(some, value))
     assert not attack.wrong, "\n".join(map(str, attack.wrong))
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 4400, "+1"])
+def test_what_is_no_number_is_no_record_and_ends_in_no_fault(boss, odd):
+    attack = Attack(boss)
+    sent = fields(boss.get(f"{place(Event)}1/change/"))
+    attack.send(f"{place(Event)}{odd}/change/", sent | {"_base": "x"}, {"address": odd})
+    attack.send(f"{place(Event)}panel/", {"_pk": odd, "participations-TOTAL_FORMS": odd}, {"_pk": odd})
+    for view in ("history/", "restore/1/", "settle/", "change/"):
+        attack.get(f"{place(Event)}{odd}/{view}", {})
+    for path in (f"/admin/events/revision/{odd}/change/", f"/admin/r/1/{odd}/"):
+        attack.get(path, {})
+    assert not attack.wrong, "\n".join(map(str, attack.wrong))
+    assert boss.get(f"/admin/r/{odd}/1/").status_code == 404

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from timeline.dates import FuzzyDate, parse
 from timeline.desk import duplicates, names
+from timeline.desk.numbers import number
 from timeline.events import addresses, publishing
 from timeline.events.fields import today
 from timeline.events.models import Actor, Source
@@ -80,8 +81,7 @@ def read(form: Mapping[str, Any], anchor: date | None = None) -> Reading:
 
 def rows(form: Mapping[str, Any], prefix: str, name: str) -> list[str]:
     """The values of one column of a set of rows, without the rows that are to go."""
-    total = str(form.get(f"{prefix}-TOTAL_FORMS", "0"))
-    count = min(int(total), 200) if total.isdigit() else 0
+    count = min(number(str(form.get(f"{prefix}-TOTAL_FORMS", ""))) or 0, 200)
     return [str(form.get(f"{prefix}-{n}-{name}", "")).strip() for n in range(count) if not form.get(f"{prefix}-{n}-DELETE")]
 
 

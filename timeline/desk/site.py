@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from timeline.desk.access import LoginForm, TwoStep, may_write, must_verify
+from timeline.desk.numbers import number
 from timeline.events import merging, publishing
 from timeline.events.history import ReasonMissingError, revision
 from timeline.events.history.models import How
@@ -92,10 +93,13 @@ class DeskSite(admin.AdminSite):
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> Any:
         """On to a record's public page, for those who may see the record here."""
-        kind = ContentType.objects.filter(pk=content_type_id).first() if content_type_id.isdigit() else None
-        if kind is not None and not request.user.has_perm(f"{kind.app_label}.view_{kind.model}"):
+        kind = ContentType.objects.filter(pk=number(content_type_id) or 0).first()
+        if kind is None:
+            # Django reads a number where there is none for us, as in “+7”, and asks nobody's permission.
+            raise Http404
+        if not request.user.has_perm(f"{kind.app_label}.view_{kind.model}"):
             raise PermissionDenied
-        return shortcut(request, content_type_id, object_id)
+        return shortcut(request, kind.pk, object_id)
 
     def find(self, request: HttpRequest, what: str) -> JsonResponse:
         """What may be meant by the words typed into a field that names a record."""
@@ -126,10 +130,6 @@ def storable(sent: QueryDict) -> QueryDict:
     return told
 
 
-def _number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
-
-
 def in_one_act(view: Callable[..., Any]) -> Callable[..., Any]:
     """Whatever a request writes is one revision by its editor, with the reason that the form gives."""
 
@@ -138,10 +138,10 @@ def in_one_act(view: Callable[..., Any]) -> Callable[..., Any]:
         request.GET = storable(request.GET)  # type: ignore[assignment]
         if request.method == "POST":
             request.POST = storable(request.POST)  # type: ignore[assignment]
-        if any(not _number(one) for one in request.POST.getlist("_selected_action")):
+        if any(number(one) is None for one in request.POST.getlist("_selected_action")):
             # Django would ask the database for a record by that name, and fail.
             kept = request.POST.copy()
-            kept.setlist("_selected_action", [one for one in kept.getlist("_selected_action") if _number(one)])
+            kept.setlist("_selected_action", [one for one in kept.getlist("_selected_action") if number(one) is not None])
             request.POST = kept  # type: ignore[assignment]
         if request.method != "POST" or not request.user.is_authenticated:
             return view(request, *args, **kwargs)

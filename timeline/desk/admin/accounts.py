@@ -18,6 +18,7 @@ from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from timeline.desk.admin.lists import Listed
+from timeline.desk.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,7 @@ class Ticked(ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         for one in value or ():
-            if not (str(one).isascii() and str(one).isdigit() and len(str(one)) <= 18):
+            if number(str(one)) is None:
                 raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": str(one)[:40]})
         return super().clean(value)
 

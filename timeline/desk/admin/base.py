@@ -23,6 +23,7 @@ from timeline.desk import settling
 from timeline.desk.admin.lists import Listed
 from timeline.desk.dates import DateTextInput
 from timeline.desk.models import SentForm
+from timeline.desk.numbers import number
 from timeline.events.choices import Status
 from timeline.events.dataset.load import load
 from timeline.events.fields import FuzzyDateField
@@ -170,7 +171,7 @@ class RecordAdmin(Listed):
         base = request.POST.get("_base", "")
         if object_id is None or not base:
             return None
-        pk = self.model._meta.pk.to_python(unquote(object_id)) if unquote(object_id).isdigit() else None  # noqa: SLF001
+        pk = number(unquote(object_id))
         # The row is held until this request is done, so that two who save in the same moment are told one after the other.
         obj = self.model._default_manager.select_for_update().filter(pk=pk).first()  # noqa: SLF001
         if obj is None:
@@ -277,7 +278,7 @@ class RecordAdmin(Listed):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Every version of the record, the newest first, each with what it changed."""
-        pk = int(unquote(object_id)) if unquote(object_id).isdigit() else 0
+        pk = number(unquote(object_id)) or 0
         catch_up()
         obj = self.get_object(request, unquote(object_id))
         versions = list(
@@ -306,7 +307,7 @@ class RecordAdmin(Listed):
 
     def restore_view(self, request: HttpRequest, object_id: str, version: int) -> HttpResponse:
         """Going back to a version: what it would change, then, once confirmed, the change."""
-        pk = int(unquote(object_id)) if unquote(object_id).isdigit() else 0
+        pk = number(unquote(object_id)) or 0
         obj = self.get_object(request, unquote(object_id))
         wanted = Version.objects.filter(pk=version, kind=kind_of(self.model), record=pk).select_related("revision").first()
         if wanted is None:

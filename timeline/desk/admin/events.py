@@ -30,6 +30,7 @@ from timeline.desk.forms import (
     TranslationForm,
 )
 from timeline.desk.forms import Rows as RowSet
+from timeline.desk.numbers import number
 from timeline.desk.templatetags.desk import date_words
 from timeline.events import publishing
 from timeline.events.choices import Status
@@ -277,12 +278,12 @@ class EventAdmin(RecordAdmin):
         if not may_write(request.user):
             raise PermissionDenied
         reading = panel.read(request.POST)
-        besides = request.POST.get("_pk", "")
-        alike = panel.likely(reading, int(besides) if besides.isdigit() else None)
+        besides = number(request.POST.get("_pk", ""))
+        alike = panel.likely(reading, besides)
         context = {
             "reading": reading,
             "alike": alike,
-            "drawing": drawing.of(reading, int(besides) if besides.isdigit() else None),
+            "drawing": drawing.of(reading, besides),
             "shown_label": reading.label or label_of(reading.title),
             "checks": panel.checklist(reading, alike),
             "cite": next(iter([*reading.new_urls, *(source.url for source in reading.sources if source.url)]), ""),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.desk.admin.lists import Listed
+from timeline.desk.numbers import number
 from timeline.desk.templatetags.desk import moment
 from timeline.events.history import catch_up, current_revision
 from timeline.events.history.models import How, Revision
@@ -79,7 +80,7 @@ class RevisionAdmin(Listed):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """One revision: what it did to each record."""
-        one = Revision.objects.filter(pk=int(object_id)).first() if object_id and object_id.isdigit() else None
+        one = Revision.objects.filter(pk=number(object_id or "") or 0).first()
         if object_id is None or not self.has_view_permission(request, one):
             # Revisions are made by what editors do, never by hand.
             raise PermissionDenied

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +16,13 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline.desk.importing import columns, planning
 from timeline.desk.importing.reading import Unreadable, read, too_large
 from timeline.desk.models import ColumnMapping, Import, ImportRow
+from timeline.desk.numbers import number
 from timeline.events.dataset.check import DatasetError
 from timeline.events.dataset.load import load
 from timeline.events.dataset.records import ARRAYS
@@ -35,6 +36,14 @@ if TYPE_CHECKING:
 
 PAGE = 50
 Verdict = ImportRow.Verdict
+
+
+def day_of(text: str) -> date | None:
+    """The day typed into a field of its own; nothing where it was left empty."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Unreadable(_("“%s” is no day. Write it as 2025-10-22.") % text[:40]) from None
 
 
 class Imports:
@@ -79,7 +88,7 @@ class Imports:
             raise Unreadable(_("Choose a file first."))
         table = read(file, file.name or "", file.size or 0)  # type: ignore[arg-type]
         job = Import(by=request.user, name=(file.name or _("a file"))[:200], headers=table.headers, dataset=table.dataset)  # type: ignore[misc]
-        job.anchor = parse_date(request.POST.get("anchor", "") or "") if request.POST.get("anchor") else None
+        job.anchor = day_of(request.POST.get("anchor", ""))
         remembered = ColumnMapping.objects.filter(signature=columns.signature(table.headers)).first()
         job.mapping = remembered.mapping if remembered else columns.guess(table.headers)
         if table.dataset is not None:
@@ -147,16 +156,27 @@ class Imports:
     def name_columns(self, request: HttpRequest, pk: int) -> HttpResponse:
         job = self.job(request, pk)
         if request.method == "POST" and job.stage != Import.Stage.APPLIED and job.dataset is None:
+            anchor = fault = None
+            try:
+                anchor = day_of(request.POST.get("anchor", ""))
+            except Unreadable as said:
+                fault = str(said)
             chosen = [request.POST.get(f"column-{n}", "") for n in range(len(job.headers))]
             chosen = [name if name in columns.FIELDS else "" for name in chosen]
             twice = {name for name in chosen if name and chosen.count(name) > 1}
-            if twice:
+            if job.stage == Import.Stage.MAPPING:
+                # Kept also where something is wrong with it: the page comes back as it was filled in.
+                job.mapping = chosen
+                job.save(update_fields=["mapping"])
+            if fault:
+                messages.error(request, fault)
+            elif twice:
                 messages.error(request, _("Two columns are the same thing: %s.") % ", ".join(str(columns.FIELDS[name]) for name in twice))
             elif "title" not in chosen and "slug" not in chosen:
                 messages.error(request, _("One column must be the title, or the address of events that are on record."))
             else:
                 job.mapping, job.stage, job.checked = chosen, Import.Stage.CHECKING, 0
-                job.anchor = parse_date(request.POST.get("anchor") or "") or job.anchor
+                job.anchor = anchor or job.anchor
                 job.save()
                 job.rows.update(verdict="")
                 ColumnMapping.objects.update_or_create(signature=columns.signature(job.headers), defaults={"mapping": chosen})
@@ -181,7 +201,7 @@ class Imports:
                 if slug := request.POST.get(f"means-{n}"):
                     actors[name] = slug
                 n += 1
-            keep = {*job.choices.get("keep", []), *(int(one) for one in request.POST.getlist("keep") if one.isdigit())}
+            keep = {*job.choices.get("keep", []), *(row for one in request.POST.getlist("keep") if (row := number(one)) is not None)}
             job.choices = {"actors": actors, "keep": sorted(keep)}
             job.rows.filter(verdict__in=[Verdict.REFUSED, Verdict.DUPLICATE]).update(verdict="")
             job.stage = Import.Stage.CHECKING
