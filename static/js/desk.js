@@ -38,14 +38,6 @@ document.addEventListener("click", (event) => {
   }
 });
 
-document.addEventListener("change", (event) => {
-  const drop = event.target.closest(".drop input");
-  if (drop) {
-    const row = drop.closest("[data-row]");
-    row.classList.toggle("dropped", drop.checked);
-  }
-});
-
 // ---- a field that finds records ----
 
 let list = null; // the open list of what may be meant
@@ -202,7 +194,12 @@ document.addEventListener("click", (event) => {
   const field = form?.elements.not_duplicate;
   if (different && field) {
     field.value = `${field.value} ${different.dataset.different}`.trim();
-    different.closest(".alike").remove();
+    const card = different.closest(".alike");
+    const others = card.closest(".alert");
+    const next = (card.nextElementSibling ?? card.previousElementSibling)?.querySelector("[data-different]");
+    card.remove();
+    if (!next) others.remove();
+    (next ?? document.getElementById("panel-checks"))?.focus();
     tell();
     keep();
   }

@@ -301,6 +301,36 @@ def test_a_source_goes_over_to_the_event_that_is_on_record_already(desk):
     assert [one for one in cited if one.startswith("Second Paper")]
 
 
+def test_a_possible_duplicate_is_said_to_be_different_by_keyboard(desk):
+    page = desk()
+    fill(page)
+    different = page.locator("[data-different]")
+    expect(different.first).to_be_visible()
+    check = page.locator(".checks li", has_text="No possible duplicate left open")
+    expect(check).not_to_have_class("met")
+    for _card in range(20):
+        if not different.count():
+            break
+        with page.expect_response(re.compile("/panel/")):
+            different.first.press("Enter")
+            # Whoever works by keyboard goes on where they were: at the next of them, or after the last.
+            assert page.evaluate("document.activeElement.matches('[data-different], #panel-checks')")
+    expect(check).to_have_class("met")
+    assert page.evaluate("document.activeElement.id") == "panel-checks"
+
+
+def test_a_row_that_is_to_go_looks_so_when_the_form_comes_back(desk):
+    page = desk()
+    fill(page, date="no date at all")
+    page.locator("label:has(#id_participations-0-DELETE)").click()
+    cells = page.locator("[data-row]:has(#id_participations-0-DELETE) .cells")
+    expect(cells).to_have_css("text-decoration-line", "line-through")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".wrong-fields")).to_be_visible()
+    expect(page.locator("#id_participations-0-DELETE")).to_be_checked()
+    expect(cells).to_have_css("text-decoration-line", "line-through")
+
+
 def test_a_double_click_and_the_back_button_make_one_event_and_lose_no_text(desk):
     page = desk()
     fill(page, "Clicked twice", "2025-10-03")

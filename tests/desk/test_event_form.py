@@ -226,3 +226,28 @@ def test_a_zero_byte_in_a_form_a_list_or_a_field_that_finds_becomes_a_sign_that_
     assert Event.objects.get().title == "Al-Araji\ufffd arrives"
     for path in ("/admin/find/event/", "/admin/find/source/", "/admin/events/event/"):
         assert editor.get(path, q="a\x00b", actor="a\x00b").status_code == 200
+
+
+def test_an_event_that_is_said_to_be_different_is_kept_with_the_form(cast, editor):
+    assert fields(editor.get(ADD))["not_duplicate"] == ""
+    response = editor.save(ADD, "published", title="Too little to publish", not_duplicate="talks other")
+    assert fields(response)["not_duplicate"] == "talks other"
+
+
+@pytest.mark.parametrize("who", ["author", "editor"])
+@pytest.mark.parametrize("status", [None, "draft", "review", "published", "withdrawn"])
+def test_the_enter_key_saves_an_event_and_takes_no_step(cast, request, who, status):
+    """Enter in a field presses the first button of its form."""
+    desk = request.getfixturevalue(who)
+    path = ADD
+    if status:
+        desk.save(ADD, **TYPED)
+        one = Event.objects.get()
+        Event.objects.filter(pk=one.pk).update(status=status)
+        path = change(one)
+    soup = BeautifulSoup(desk.get(path).content.decode(), "html.parser")
+    first = soup.select_one("#event_form :is(button[type=submit], button:not([type]), input[type=submit])")
+    if who == "author" and status in ("published", "withdrawn"):
+        assert first is None
+    else:
+        assert (first["name"], first["value"]) == ("_to", status or "draft")

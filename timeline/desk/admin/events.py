@@ -115,19 +115,22 @@ class Translations(Rows):
 
 
 def buttons(request: HttpRequest, event: Event | None, *, may_publish: bool) -> list[tuple[str, str, str]]:
-    """What an event's form can do with it: the status asked for, the words on the button, and its weight."""
+    """What an event's form can do with it: the status asked for, the words on the button, and its weight.
+
+    The first leaves the event where it is: Enter in a field presses the first button of a form.
+    """
     status = event.status if event else Status.DRAFT
     publish = [(Status.PUBLISHED.value, _("Publish"), "pri")] if may_publish else []
     match status:
         case Status.DRAFT:
             review = [(Status.REVIEW.value, _("Send to review"), "" if may_publish else "pri")]
-            return [*publish, *review, (Status.DRAFT.value, _("Save draft"), "")]
+            return [(Status.DRAFT.value, _("Save draft"), ""), *review, *publish]
         case Status.REVIEW:
             back = _("Send back as a draft") if may_publish else _("Take back as a draft")
             return [
-                *publish,
                 (Status.REVIEW.value, _("Save, still in review"), "" if may_publish else "pri"),
                 (Status.DRAFT.value, back, ""),
+                *publish,
             ]
         case Status.PUBLISHED:
             return [(Status.PUBLISHED.value, _("Save changes"), "pri"), (Status.WITHDRAWN.value, _("Withdraw"), "danger")]
