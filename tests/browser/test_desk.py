@@ -139,6 +139,53 @@ def test_text_survives_a_session_that_ends(desk):
     expect(page.locator("#desk-kept")).to_be_hidden()
 
 
+def test_whoever_is_signed_out_while_typing_is_told_so_and_types_on(desk, faultless):
+    page = desk()
+    expect(page.locator(".checks")).to_be_visible()
+    page.context.clear_cookies(name="timeline_session")
+    page.locator("#id_title").press_sequentially("Typed on")
+    told = page.locator("#panel > [data-failed]")
+    expect(told).to_contain_text("You are signed out. What you typed stays here.")
+    page.locator("#id_title").press_sequentially(" and on")
+    expect(page.locator("#id_title")).to_be_focused()
+    expect(page.locator("#id_title")).to_have_value("Typed on and on")
+    page.fill("#id_date_text", "3 October 2025")
+    expect(page.locator("#id_date_text-reading > [data-failed]")).to_be_visible()
+    expect(page.locator("[name=password]")).to_have_count(0)
+    faultless(page)
+    # Signed in beside it, the form goes on where it was.
+    with page.expect_popup() as beside:
+        told.get_by_role("link").click()
+    beside.value.fill("#id_username", "editor")
+    beside.value.fill("#id_password", "a password for tests")
+    beside.value.press("#id_password", "Enter")
+    beside.value.wait_for_url(re.compile("/admin/$"))
+    page.fill("#id_date_text", "4 October 2025")
+    expect(page.locator("#id_date_text-reading")).to_contain_text("4 October 2025")
+    expect(page.locator(".checks")).to_be_visible()
+    expect(page.locator("[data-failed]")).to_have_count(0)
+    page.locator(".chips label", has_text="Visit").click()
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".messagelist")).to_contain_text("“Typed on and on” is saved as a draft")
+
+
+@pytest.mark.parametrize(
+    "status, said", [(404, "This import is no longer there."), (403, "This could not be fetched."), (500, "This could not be fetched.")]
+)
+def test_an_import_that_cannot_be_looked_at_says_so_and_leads_on(desk, tmp_path, status, said):
+    file = tmp_path / "one.csv"
+    file.write_text("title,kind,date,participants\nOne,meeting,3 October 2025,Iraq\n")
+    page = desk("/admin/import/", allow=[str(status)])
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Read the file").click()
+    page.route("**/step/", lambda route: route.fulfill(status=status, content_type="text/html", body="<html><h1>A whole page</h1></html>"))
+    page.get_by_role("button", name="Look at the rows").click()
+    told = page.locator("#progress > [data-failed]")
+    expect(told).to_contain_text(said)
+    expect(told.get_by_role("link")).to_be_visible()
+    expect(page.locator("h1", has_text="A whole page")).to_have_count(0)
+
+
 def test_a_file_is_brought_in_looked_at_applied_and_undone(desk, faultless, tmp_path):
     file = tmp_path / "week.csv"
     file.write_text(
