@@ -151,3 +151,17 @@ def test_a_form_without_the_browsers_sign_is_answered_with_a_way_back_under_the_
     assert "is kept in this browser" in page.content.decode()
     assert 'href="/admin/events/event/add/"' in page.content.decode()
     assert "<style" not in page.content.decode()
+
+
+def test_an_administrator_cannot_take_a_superusers_second_step_away(administrator):
+    boss, editor = User.objects.create_superuser("boss", password="x"), account("layla", EDITOR)
+    theirs, hers = (TOTPDevice.objects.create(user=user, name="a phone", confirmed=True) for user in (boss, editor))
+    path = "/admin/otp_totp/totpdevice/"
+    assert "boss" not in administrator.get(path).content.decode()
+    for device in (theirs, hers):
+        administrator.post(f"{path}{device.pk}/delete/", {"post": "yes"})
+    administrator.post(path, {"action": "delete_selected", "_selected_action": [theirs.pk], "post": "yes"})
+    assert list(TOTPDevice.objects.all()) == [theirs]
+    other = Desk(User.objects.create_superuser("chief", password="x"))
+    other.post(f"{path}{theirs.pk}/delete/", {"post": "yes"})
+    assert not TOTPDevice.objects.exists()

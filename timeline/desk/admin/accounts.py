@@ -125,5 +125,10 @@ class AuthenticatorsAdmin(Kept, TOTPDeviceAdmin):
     # That of django-otp names a column, and takes the place of the field's own label.
     search_help_text = ""
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Those of superusers are a superuser's to delete, as their accounts are."""
+        everyones = super().get_queryset(request)
+        return everyones if request.user.is_superuser else everyones.filter(user__is_superuser=False)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return [(None, {"fields": ["user", "name", "confirmed", "created_at", "last_used_at"]})]
