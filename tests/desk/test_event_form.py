@@ -251,3 +251,24 @@ def test_the_enter_key_saves_an_event_and_takes_no_step(cast, request, who, stat
         assert first is None
     else:
         assert (first["name"], first["value"]) == ("_to", status or "draft")
+
+
+def test_a_row_numbered_far_beyond_those_sent_makes_no_thousand_of_empty_ones_and_is_not_lost_silently(cast, editor):
+    cast()
+    for total, last in (("9999", 9998), ("1500", 1499)):
+        sent = TYPED | {"participations-TOTAL_FORMS": total, f"participations-{last}-actor": "Iran"}
+        response = editor.post(ADD, editor.form(ADD) | sent | {"_to": "draft"})
+        assert response.status_code == 200
+        rows = BeautifulSoup(response.content.decode(), "html.parser").select("#participations-group [data-held] [data-row]")
+        assert len(rows) == 3
+        assert rows[0].select_one("[name=participations-0-actor]")["value"] == "Iraq"
+    assert "at most 3 forms" in response.content.decode()
+    assert not Event.objects.exists()
+
+
+def test_every_row_of_a_long_form_is_kept(cast, editor):
+    cast(actors=[{"slug": f"a{n}", "name": f"Actor {n}", "kind": "person", "side": "iran"} for n in range(40)])
+    rows = {f"participations-{n}-{name}": value for n in range(40) for name, value in (("actor", f"Actor {n}"), ("role", "participant"))}
+    response = editor.post(ADD, editor.form(ADD) | TYPED | rows | {"participations-TOTAL_FORMS": "40", "_to": "draft"})
+    assert response.status_code == 302
+    assert Event.objects.get().participations.count() == 40

@@ -444,14 +444,22 @@ class Rows(BaseInlineFormSet):
     target: str = ""
 
     def total_form_count(self) -> int:
-        """However many rows a form claims to have, there are no more than it sent."""
+        """However many rows a form claims to have, there are no more than it sent, nor more than a record may have and has."""
         count = super().total_form_count()
-        return min(count, self.rows_sent) if self.is_bound else count
+        return min(count, len(self.rows_sent), max(self.max_num, len(self.get_queryset()))) if self.is_bound else count
 
     @cached_property
-    def rows_sent(self) -> int:
-        numbered = re.compile(re.escape(self.prefix or "") + r"-(\d{1,4})-")
-        return max((int(found[1]) + 1 for name in self.data if (found := numbered.match(name))), default=0)
+    def rows_sent(self) -> set[int]:
+        """The numbers of the rows. The form numbers them without a gap, so that they are as many as the last one says."""
+        numbered = re.compile(re.escape(self.prefix or "") + r"-(0|[1-9][0-9]{0,3})-")
+        return {int(found[1]) for name in self.data if (found := numbered.match(name))}
+
+    def clean(self) -> None:
+        super().clean()
+        count, claimed = self.total_form_count(), super().total_form_count()
+        if self.is_bound and any(count <= row < claimed for row in self.rows_sent):
+            # Rows that are not looked at are told of, not lost.
+            raise ValidationError(self.default_error_messages["too_many_forms"] % {"num": count}, code="too_many_forms")
 
     def kept(self) -> list[Any]:
         """The forms that will be rows when all is saved."""
