@@ -96,3 +96,23 @@ def test_the_desk_says_as_the_public_pages_do_that_nobody_has_read_its_translati
     with override("ar"):
         said = gettext("Translated for this project; not yet reviewed by a native editor.")
     assert said in editor.client.get("/admin/?lang=ar", follow=True).content.decode()
+
+
+@pytest.mark.parametrize("unknown", ["zz", "", "\0"])
+def test_an_odd_language_takes_no_filter_of_a_list_away(cast, editor, unknown):
+    cast()
+    response = editor.client.get("/admin/events/event/", {"q": "zq", "lang": unknown})
+    assert response.status_code == 200
+    assert response.wsgi_request.get_full_path() == "/admin/events/event/?q=zq"
+    assert 'value="zq"' in response.content.decode()
+
+
+def test_the_language_is_chosen_at_the_address_that_was_asked_for(editor, client):
+    assert editor.client.get("/admin/a%3Fb%23c/?lang=fa&q=1")["Location"] == "/admin/a%3Fb%23c/?q=1"
+    assert client.get("/actors/a%3Fb%23c/?lang=fa")["Location"] == "/fa/actors/a%3Fb%23c/"
+
+
+@pytest.mark.parametrize("path", ["//other.example/", "/ar//other.example/"])
+def test_choosing_a_language_leads_to_no_other_site(client, db, path):
+    response = client.get("/", {"lang": "en"}, PATH_INFO=path)
+    assert (response.status_code, response["Location"]) == (302, "/%2Fother.example/")

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 # What has one address in all languages.
@@ -32,6 +34,7 @@ class LanguageMiddleware:
         if path.startswith(EDITORS):
             if asked in LANGUAGES and request.method in ("GET", "HEAD"):
                 return chosen(request, asked)
+            leave_out(request, "lang")
             language = translation.get_language_from_request(request)
         elif path.startswith(UNPREFIXED):
             language = asked if asked in LANGUAGES else settings.LANGUAGE_CODE
@@ -57,15 +60,24 @@ def path_in_language(path: str, language: str) -> str:
 
 
 def in_language(request: HttpRequest, language: str) -> str:
-    return path_in_language(request.path, language) + _query(request)
+    return escape_leading_slashes(path_in_language(escape_uri_path(request.path), language)) + _query(request)
 
 
 def chosen(request: HttpRequest, language: str) -> HttpResponse:
     """The same page of the desk, in the language that is kept in the browser from now on. Public pages are never sent the cookie."""
-    response = HttpResponseRedirect(request.path + _query(request))
+    response = HttpResponseRedirect(escape_uri_path(request.path) + _query(request))
     secure = settings.SESSION_COOKIE_SECURE
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, REMEMBERED, path=EDITORS, secure=secure, httponly=True, samesite="Lax")
     return response
+
+
+def leave_out(request: HttpRequest, name: str) -> None:
+    """Goes on as if it had not been asked: a list of the desk drops all its filters for one that it does not know."""
+    if name in request.GET:
+        kept = request.GET.copy()
+        del kept[name]
+        request.GET = kept  # type: ignore[assignment]
+        request.META["QUERY_STRING"] = kept.urlencode()
 
 
 def _query(request: HttpRequest) -> str:
