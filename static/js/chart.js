@@ -791,7 +791,9 @@ function attach() {
   }
 }
 
-document.addEventListener("htmx:before:swap", () => {
+document.addEventListener("htmx:before:swap", (event) => {
+  // The height that a zoom kept is for this drawing: htmx would carry it over by an attribute, which the policy refuses.
+  if (event.detail?.ctx?.target?.id === "results") chart?.root.removeAttribute("style");
   if (chart) chart.hadFocus = chart.root.contains(document.activeElement);
 });
 

@@ -34,6 +34,7 @@ document.addEventListener("click", (event) => {
   const url = addressOf(link);
   if (into === "detail" && window.htmx) {
     event.preventDefault();
+    pressed = link.closest("#detail") ? link.rel : null;
     showDetail(url);
     select(link.closest("[data-event]")?.dataset.event);
   } else if (load(url, into)) {
@@ -49,10 +50,16 @@ const fetched = new Map(); // address → a promise of what was answered, or of 
 let nearing;
 let awaited;
 
-const addressOf = (link) => {
-  const { pathname, search } = new URL(link.href?.baseVal ?? link.href, location.href);
-  return pathname + search;
-};
+// A zoom is in the page's address alone: links to events were written before it.
+function addressOf(link) {
+  const url = new URL(link.href?.baseVal ?? link.href, location.href);
+  if ((link.dataset.into ?? "detail") === "detail") {
+    const zoomed = new URLSearchParams(location.search).get("window");
+    if (zoomed) url.searchParams.set("window", zoomed);
+    else url.searchParams.delete("window");
+  }
+  return url.pathname + url.search;
+}
 
 function near(event) {
   clearTimeout(nearing);
@@ -78,6 +85,13 @@ function fetchDetail(url) {
 document.addEventListener("pointerover", near, { passive: true });
 document.addEventListener("focusin", near);
 document.addEventListener("pointerdown", near, { passive: true });
+
+// Whoever goes on meanwhile, by a filter, a zoom or Back, no longer waits for it.
+const forget = () => {
+  awaited = null;
+};
+addEventListener("popstate", forget);
+document.addEventListener("htmx:before:request", forget);
 
 // What was fetched takes its place as an answer of htmx does, with the same events and the same step in the history; what could not be fetched is
 // asked for by htmx, which says so where it fails again.
@@ -142,22 +156,28 @@ function select(slug) {
 }
 
 let opener = null;
+let pressed = null; // "next" or "prev", where the panel's own links were pressed
 
 document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail?.ctx?.target;
   if (!(target instanceof Element)) return;
+  for (const notice of document.querySelectorAll(".failed")) notice.remove();
   if (target.id === "detail") {
     const article = detail().querySelector("article[data-event]");
     if (article?.dataset.event !== selected) select(article?.dataset.event);
     detail().scrollTop = 0;
     const overlay = getComputedStyle(detail()).position === "fixed";
-    if (article) {
+    const closer = detail().querySelector("[data-closes-event]");
+    if (closer) {
       // Arrows in the chart have said it already, and may have gone on since this was asked for.
-      if (!$("#chart")?.matches(":focus-visible")) say([article.querySelector("h2"), article.querySelector(".when")].map((one) => one?.textContent.trim()).join(", "));
-      if (overlay) {
-        if (!detail().contains(document.activeElement)) opener = document.activeElement;
+      if (!$("#chart")?.matches(":focus-visible")) say([detail().querySelector("h2"), detail().querySelector(".when")].map((one) => one?.textContent.trim()).filter(Boolean).join(", "));
+      const lost = document.activeElement === document.body;
+      if (pressed && lost) (detail().querySelector(`a[rel="${pressed}"]`) ?? closer).focus({ preventScroll: true });
+      else if (overlay) {
+        if (!lost && !detail().contains(document.activeElement)) opener = document.activeElement;
         detail().focus({ preventScroll: true });
       }
+      pressed = null;
     } else if (opener?.isConnected) {
       opener.focus();
       opener = null;
@@ -165,12 +185,21 @@ document.addEventListener("htmx:after:swap", (event) => {
   }
   if (target.id === "results") {
     say($("#count")?.textContent);
-    const article = detail()?.querySelector("article[data-event]");
-    if (article) select(article.dataset.event);
+    if (event.detail.ctx.response?.status === 200) settle();
+    select(detail()?.querySelector("article[data-event]")?.dataset.event);
     if (!document.activeElement || document.activeElement === document.body) $("#main")?.focus({ preventScroll: true });
     if (scrollY > 200 && target.getBoundingClientRect().top < 0) target.scrollIntoView({ block: "start" });
   }
 });
+
+// What the reader ticked and typed is a field's own from then on, whatever its attributes say: the answer's word is the last.
+function settle() {
+  for (const box of document.querySelectorAll("#filters :is([type=checkbox], [type=radio])")) box.checked = box.hasAttribute("checked");
+  const words = $("#q");
+  const typed = [...document.querySelectorAll("#filters :is(#from, #to)")].map((field) => [field, field.getAttribute("value") ?? ""]);
+  if (words) typed.push([words, new URLSearchParams(location.search).get("q") ?? ""]);
+  for (const [field, value] of typed) if (field !== document.activeElement) field.value = value;
+}
 
 function say(text) {
   const region = $("#said");
@@ -185,10 +214,12 @@ function fail(event) {
   const ctx = event.detail?.ctx;
   if (!ctx || !results() || ctx.request?.signal?.aborted && ctx.request.signal.reason !== "timeout") return;
   const template = $("#failed");
-  if (!template || results().querySelector(".failed")) return;
+  if (!template) return;
   failed = { url: ctx.request.action, into: ctx.target?.id || "results" };
-  results().prepend(template.content.cloneNode(true));
+  if (!results().querySelector(".failed")) results().prepend(template.content.cloneNode(true));
   for (const entry of document.querySelectorAll("#events .out")) entry.classList.remove("out");
+  document.dispatchEvent(new CustomEvent("timeline:foreshadow", { detail: { out: new Set() } }));
+  select(detail()?.querySelector("article[data-event]")?.dataset.event);
 }
 document.addEventListener("htmx:error", fail);
 document.addEventListener("htmx:before:swap", (event) => {
@@ -244,7 +275,7 @@ document.addEventListener("keydown", (event) => {
   if (event.target.id === "find-actor" && event.key === "Enter") event.preventDefault();
   if (event.key === "Escape" && !event.defaultPrevented) {
     if ($("#filters.open")) drawer("filters", false);
-    else if (detail()?.querySelector("article") && !event.target.closest("input")) detail().querySelector("[data-closes-event]")?.click();
+    else if (!event.target.closest("input")) detail()?.querySelector("[data-closes-event]")?.click();
   }
 });
 
@@ -254,11 +285,15 @@ let before = null;
 
 function drawer(id, open) {
   const box = document.getElementById(id);
-  if (!box || box.classList.contains("open") === open) return;
+  if (!box) return;
+  const enter = () => [...box.querySelectorAll("a, button, input")].find((one) => one.checkVisibility())?.focus();
+  // Where the filters stand beside the chart there is nothing to open.
+  if (open && getComputedStyle(box).position !== "fixed") enter();
+  if (box.classList.contains("open") === open || getComputedStyle(box).position !== "fixed") return;
   box.classList.toggle("open", open);
   if (open) {
     before = document.activeElement;
-    box.querySelector("a, button, input")?.focus();
+    enter();
   } else {
     if (location.hash === `#${id}`) history.replaceState(history.state, "", location.pathname + location.search);
     before?.focus?.();

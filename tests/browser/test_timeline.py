@@ -39,6 +39,20 @@ def settled(page):
     expect(page.locator(".htmx-request")).to_have_count(0)
 
 
+def delayed(page, part, milliseconds):
+    """Answers to addresses with `part` in them come so much later; everything else, and the test itself, goes on meanwhile."""
+    page.evaluate(
+        """([part, late]) => {
+          const now = window.fetch;
+          window.fetch = async (url, ...rest) => {
+            if (String(url).includes(part)) await new Promise((done) => setTimeout(done, late));
+            return now(url, ...rest);
+          };
+        }""",
+        [part, milliseconds],
+    )
+
+
 WINDOW = "from=2025-10-07&to=2025-11-13"
 
 
@@ -323,7 +337,7 @@ def test_the_event_chosen_last_is_shown_whatever_the_order_of_the_answers(visit)
     page = visit(f"/?{WINDOW}")
     slow, fast = (page.locator("#events .ev").nth(n) for n in (1, 3))
     late = slow.get_attribute("data-event")
-    page.route(re.compile(f"event={late}"), lambda route: (time.sleep(0.8), route.continue_()))
+    delayed(page, f"event={late}", 800)
     slow.locator("a").click()
     fast.locator("a").click()
     chosen = fast.get_attribute("data-event")
@@ -333,3 +347,69 @@ def test_the_event_chosen_last_is_shown_whatever_the_order_of_the_answers(visit)
     assert f"event={chosen}" in page.url
     page.go_back()
     expect(page.locator("#detail article")).to_have_count(0)
+
+
+def test_clearing_unticks_what_the_reader_ticked_and_empties_the_search(visit):
+    page = visit("/")
+    tick(page, "iraq")
+    page.wait_for_url(re.compile("actor=iraq"))
+    page.fill("#q", "oil")
+    page.wait_for_url(re.compile("q=oil"))
+    settled(page)
+    page.locator("#filters .rail-head .lnk").click()
+    page.wait_for_url(lambda url: "?" not in url)
+    settled(page)
+    expect(page.locator('input[name="actor"][value="iraq"]')).not_to_be_checked()
+    expect(page.locator("#q")).to_have_value("")
+    tick(page, "iran")
+    page.wait_for_url(re.compile(r"\?actor=iran$"))
+
+
+def test_the_second_skip_link_leads_into_the_filters(visit):
+    page = visit("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the filters")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('#filters') !== null")
+
+
+def test_a_late_detail_does_not_undo_a_filter(visit):
+    page = visit(f"/?{WINDOW}")
+    delayed(page, "event=", 900)
+    page.locator("#events .ev a").nth(2).click()
+    tick(page, "meeting", name="kind")
+    page.wait_for_url(re.compile("kind=meeting"))
+    settled(page)
+    page.wait_for_timeout(900)
+    assert "kind=meeting" in page.url
+    assert "event=" not in page.url
+    expect(page.locator("#detail article")).to_have_count(0)
+
+
+def test_an_event_opened_after_a_zoom_keeps_the_zoom_and_a_filter_breaks_no_policy(visit):
+    page = visit("/")
+    page.locator('[data-zoom="in"]').click()
+    page.wait_for_url(re.compile("window="))
+    settled(page)
+    page.locator("#events .ev a").nth(2).click()
+    page.wait_for_url(re.compile("window=.*event=|event=.*window="))
+    page.locator('#detail a[rel="next"]').click()
+    expect(page.locator('#detail a[rel="next"]')).to_be_focused()
+    assert "window=" in page.url
+    tick(page, "meeting", name="kind")
+    page.wait_for_url(re.compile("kind=meeting"))
+    settled(page)
+
+
+def test_what_could_not_be_fetched_leaves_nothing_dimmed_and_says_so_in_sight(visit):
+    page = visit("/", allow=[AVOIDABLE, "htmx:error"])
+    page.evaluate("scrollTo(0, 3000)")
+    page.context.set_offline(True)
+    page.locator("#events .ev:visible a").nth(60).click()
+    expect(page.locator(".failed")).to_be_in_viewport()
+    expect(page.locator("#events [aria-current]")).to_have_count(0)
+    tick(page, "meeting", name="kind")
+    page.wait_for_timeout(500)
+    expect(page.locator("#chart .out")).to_have_count(0)
+    page.context.set_offline(False)
