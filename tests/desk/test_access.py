@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import AnonymousUser, Group, User
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
@@ -12,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.conftest import event
 from tests.desk.conftest import ADD, TYPED, Desk, account
+from timeline.desk.access import locked_out
 from timeline.desk.models import Import
 from timeline.desk.roles import EDITOR, TWO_STEP
 from timeline.events.history.models import Revision, Version
@@ -165,3 +166,16 @@ def test_an_administrator_cannot_take_a_superusers_second_step_away(administrato
     other = Desk(User.objects.create_superuser("chief", password="x"))
     other.post(f"{path}{theirs.pk}/delete/", {"post": "yes"})
     assert not TOTPDevice.objects.exists()
+
+
+def test_a_page_for_whoever_is_shut_out_is_a_card_as_the_sign_in_is(db, rf):
+    request = rf.get("/admin/login/")
+    request.user = AnonymousUser()
+    forged = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
+    pages = [Client().get("/admin/login/"), locked_out(request), forged]
+    assert [page.status_code for page in pages] == [200, 429, 403]
+    for page in pages:
+        soup = BeautifulSoup(page.content.decode(), "html.parser")
+        assert "login" in soup.body["class"]
+        assert soup.select("link[href*='admin/css/login']")
+        assert not soup.select("#nav-sidebar, #user-tools, .breadcrumbs")

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils.translation import gettext, override
 
+from tests.conftest import event
 from tests.desk.conftest import TYPED
 from tests.desk.test_import import looked_at
 from timeline.events.history.models import Revision
+from timeline.events.models import Event
 
 
 def test_the_desk_speaks_the_browsers_language_until_another_is_chosen(editor):
@@ -116,3 +119,25 @@ def test_the_language_is_chosen_at_the_address_that_was_asked_for(editor, client
 def test_choosing_a_language_leads_to_no_other_site(client, db, path):
     response = client.get("/", {"lang": "en"}, PATH_INFO=path)
     assert (response.status_code, response["Location"]) == (302, "/%2Fother.example/")
+
+
+def test_a_title_in_another_script_runs_by_itself_in_headings_and_in_the_path(cast, editor):
+    cast(event("talks", title="Talks, 2019"))
+    editor.get("/admin/?lang=ckb")
+    pk = Event.objects.get().pk
+    for view, places in (
+        ("change", ("#content h2", ".breadcrumbs [aria-current]")),
+        ("history", ("#content h2", ".breadcrumbs li:nth-last-child(2) a")),
+    ):
+        page = BeautifulSoup(editor.get(f"/admin/events/event/{pk}/{view}/").content.decode(), "html.parser")
+        for place in places:
+            assert page.select_one(f"{place} > bdi").text == "Talks, 2019", (view, place)
+
+
+def test_what_an_import_says_in_another_language_runs_its_own_way(cast, editor):
+    cast()
+    job, path = looked_at(editor, "title,date,kind\nOne,22 October 2025,meeting\nAnother,the day after never,odd\n")
+    job.rows.filter(number=3).update(faults={"date": "No date.", "place": "No place."})
+    page = BeautifulSoup(editor.client.get(f"{path}?lang=ckb", follow=True).content.decode(), "html.parser")
+    assert [one["dir"] for one in page.select("td.verdict div")] == ["auto"] * 2
+    assert page.select_one("td.wrong > div > bdi").text == "No date."
