@@ -61,6 +61,9 @@ def copied(model, times, **changed):
     numbers = f"WITH RECURSIVE copy(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < {times})"  # noqa: S608
     rows = f"SELECT {', '.join(values)} FROM {table} was CROSS JOIN copy {changed.get('join', '')}"  # noqa: S608 (columns of our own)
     with connection.cursor() as cursor:
+        # Without figures of its own about so many new rows PostgreSQL may join them one by one, for many minutes.
+        for known in {table, quote(Event._meta.db_table)}:
+            cursor.execute(f"ANALYZE {known}")
         cursor.execute(f"{numbers} INSERT INTO {table} ({', '.join(columns)}) {rows}")
 
 
