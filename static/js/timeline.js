@@ -45,7 +45,8 @@ document.addEventListener("click", (event) => {
 
 // ---- an event's detail is on its way before it is asked for ----
 
-const KEPT = 50_000; // ms; an answer may be kept so long
+const KEPT = 50_000; // ms; what all readers are answered may be kept so long
+const PRIVATE = 2_000; // ms; an editor's answer only until the click that it was fetched for
 const fetched = new Map(); // address → a promise of what was answered, or of nothing where the request has to be made in earnest
 let nearing;
 let awaited;
@@ -73,8 +74,11 @@ function near(event) {
 function fetchDetail(url) {
   if (fetched.has(url)) return;
   const answered = fetch(url, { headers: { "HX-Request": "true", "HX-Target": "aside#detail" }, signal: AbortSignal.timeout(20_000) })
-    .then(async (answer) => ({ ok: answer.ok, text: await answer.text(), push: answer.headers.get("HX-Push-Url") || url }))
-    .then((held) => (held.ok ? held : null))
+    .then(async (answer) => {
+      if (!answer.headers.get("Cache-Control")?.includes("public")) setTimeout(() => fetched.delete(url), PRIVATE);
+      const held = { text: await answer.text(), push: answer.headers.get("HX-Push-Url") || url };
+      return answer.ok ? held : null;
+    })
     .catch(() => null);
   fetched.set(url, answered);
   answered.then((held) => {
