@@ -67,7 +67,14 @@
     });
   };
   new ResizeObserver(later).observe($("#view .content") || document.body);
-  measure();
+
+  // The script may run before the frame has learnt its width, and a frame that its host hides until it knows the height (WordPress) is drawn by
+  // nobody: no observer, no animation frame. A timer goes on there.
+  function begin(wait) {
+    measure();
+    if (host && !fixed && !said) setTimeout(begin, wait, Math.min(2 * wait, 1000));
+  }
+  begin(50);
 
   // ---- fragments ----
 

@@ -331,6 +331,13 @@ class TestWordPress:
         assert page.locator("blockquote").is_hidden()
         assert page.locator("iframe").is_visible()
 
+    def test_a_hidden_frame_that_learns_its_width_late_says_its_height_all_the_same(self, article, site):
+        html = as_wordpress_prints(oembed(site, f"/?{QUERY}"))
+        narrow = "const narrow = document.createElement('style'); narrow.textContent = 'iframe{width:0}'; document.head.append(narrow);"
+        page = article(html, script=f"{WORDPRESS} {narrow} addEventListener('load', () => setTimeout(() => narrow.remove(), 1000));")
+        page.wait_for_function("getComputedStyle(document.querySelector('iframe')).visibility === 'visible'")
+        assert page.locator("iframe").evaluate("one => one.clientHeight") == oembed(site, f"/?{QUERY}")["height"]
+
     def test_a_stranger_with_another_secret_is_not_answered(self, article, site):
         html = as_wordpress_prints(oembed(site, f"/?{QUERY}"))
         page = article(html, script=WORDPRESS)

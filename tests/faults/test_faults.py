@@ -73,52 +73,58 @@ def test_a_worker_killed_under_load_costs_at_most_what_it_was_answering(site):
     """Three times kill -9: no request fails but those in flight, no save that was answered is lost, and the site has two workers again."""
     readers, stop, failed, answered, saved = 4, threading.Event(), [], [0], []
 
+    def ask(request, *arguments) -> int | None:
+        """The status; None where no whole answer came. A failure is noted with when it was asked and when it was known."""
+        asked = time.monotonic()
+        try:
+            status = request(*arguments).status
+        except Exception as fault:  # noqa: BLE001
+            failed.append((asked, time.monotonic(), type(fault).__name__))
+            return None
+        if status >= 400:
+            failed.append((asked, time.monotonic(), status))
+        return status
+
     def read(n: int) -> None:
         count = 0
         while not stop.is_set():
             count += 1
-            try:
-                status = site.get(f"/actors/?reader={n}&n={count}").status
-                answered[0] += status == 200
-                if status != 200:
-                    failed.append(status)
-            except OSError as fault:
-                failed.append(type(fault).__name__)
-            except Exception as fault:  # noqa: BLE001
-                failed.append(type(fault).__name__)
+            answered[0] += ask(site.get, f"/actors/?reader={n}&n={count}") == 200
 
     def save() -> None:
         n = 0
         while not stop.is_set():
             n += 1
             stop.wait(0.2)
-            try:
-                if site.add_place(site.cookie, f"Town{n}").status == 302:
-                    saved.append(f"town{n}")
-            except Exception as fault:  # noqa: BLE001
-                failed.append(type(fault).__name__)
+            if ask(site.add_place, site.cookie, f"Town{n}") == 302:
+                saved.append(f"town{n}")
 
     threads = [threading.Thread(target=read, args=(n,)) for n in range(readers)] + [threading.Thread(target=save)]
     for thread in threads:
         thread.start()
+    deaths = []
     try:
         for _ in range(3):
             # The server takes workers that die within seconds of each other for a fault of the code, and stops for its supervisor to
             # start it.
             time.sleep(6)
-            before = site.worker_ids()
-            os.kill(before[0], signal.SIGKILL)
-            until(lambda before=before: len(site.worker_ids()) == 2 and before[0] not in site.worker_ids(), 30, site.log)
-        time.sleep(1)
+            victim = site.worker_ids()[0]
+            killed = time.monotonic()
+            os.kill(victim, signal.SIGKILL)
+            until(lambda victim=victim: victim not in site.worker_ids(), 30, site.log)
+            deaths.append((killed, time.monotonic()))
+            until(lambda: len(site.worker_ids()) == 2, 30, site.log)
+            pages, saves = answered[0] + 20, len(saved) + 1
+            until(lambda pages=pages, saves=saves: answered[0] >= pages and len(saved) >= saves, 60, site.log)
     finally:
         stop.set()
         for thread in threads:
             thread.join()
-    assert answered[0] > 50, (failed[:20], site.log())
-    assert saved
     assert set(saved) <= places(site)
-    # Each kill can hit what that worker had in hand: at most one request of each client.
-    assert len(failed) <= 3 * len(threads), failed
+    # What fails was in flight while a worker died: asked before the process was gone, and not over before it was killed. A busy machine
+    # takes a while to bury it, and a client may have asked it twice by then.
+    unexplained = [one for one in failed if not any(one[0] <= gone and one[1] >= killed for killed, gone in deaths)]
+    assert not unexplained, (unexplained, deaths)
     print(f"\n3 kills: {answered[0]} pages and {len(saved)} saves answered, {len(failed)} requests in flight lost, 0 answered saves lost")
 
 
