@@ -63,7 +63,7 @@ def once(browser, url, throttled, skip):
         session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.add_init_script(FRAME + FIRST.replace("MARKS", MARKS))
     page.goto(url, wait_until="load")
-    page.wait_for_function("window.first && window.htmx && document.querySelector('#chart.live')")
+    page.wait_for_function("() => window.first && window.htmx && document.querySelector('#chart.live')")
     page.wait_for_timeout(1500)
     told = {"first event": page.evaluate("window.first"), "detail": page.evaluate(DETAIL)}
     page.wait_for_timeout(500)

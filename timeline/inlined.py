@@ -13,12 +13,12 @@ from pathlib import Path
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
-FIRST = ("tokens", "first", "chart")
-"""The sheets that the timeline's first picture needs, in order."""
+TIMELINE = ("tokens", "site", "chart", "chart-live", "find")
+"""The sheets of the timeline, in order: 8 kB, compressed."""
 THEME = "theme"
 """The script that must have run before anything is painted."""
-WAIT = " "
-"""A script that does nothing. Firefox paints past a sheet that stands in the body; before a script it waits for the sheet."""
+EARLY = "early"
+"""The script that fetches all others once something has been painted."""
 
 
 @cache

@@ -211,8 +211,8 @@ STORAGES = {
 EMPTY_STYLE = inlined.source("")
 SECURE_CSP = {
     "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF, *map(inlined.source, (inlined.script(inlined.THEME), inlined.WAIT))],
-    "style-src": [CSP.SELF, EMPTY_STYLE, inlined.source(inlined.sheets(*inlined.FIRST))],
+    "script-src": [CSP.SELF, *map(inlined.source, (inlined.script(inlined.THEME), inlined.script(inlined.EARLY)))],
+    "style-src": [CSP.SELF, EMPTY_STYLE, inlined.source(inlined.sheets(*inlined.TIMELINE))],
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],

@@ -45,6 +45,7 @@ export class Chart {
     this.card = make("div", "card", { "aria-hidden": "true" });
     this.card.hidden = true;
     this.strip = make("div", "handles");
+    this.strip.addEventListener("focusin", () => this.overviewMoved());
     this.chosen = null;
     this.active = null;
     this.engaged = false;
@@ -464,10 +465,12 @@ export class Chart {
     between.style.width = `${b - a}px`;
     first.style.left = `${this.rtl ? b : a}px`;
     last.style.left = `${this.rtl ? a : b}px`;
+    // A browser's first date in words takes a slow phone a tenth of a second: it waits for somebody who uses the strip.
+    const spoken = this.strip.contains(document.activeElement);
     for (const [handle, day] of [[first, this.view.first], [last, this.view.last]]) {
       const shown = Math.round(clamp(day, this.extent.first, this.extent.last));
       handle.setAttribute("aria-valuenow", shown);
-      handle.setAttribute("aria-valuetext", this.dateWords(shown));
+      handle.setAttribute("aria-valuetext", spoken ? this.dateWords(shown) : isoOf(shown));
     }
     // The drawing's own frame is the server's: ours replaces it.
     this.svg.querySelector(".overview .window")?.setAttribute("visibility", "hidden");

@@ -1,13 +1,6 @@
 // Every page: the theme button, "/" to the search field, menus that close themselves.
 const root = document.documentElement;
 
-// A sheet that stands in the body would be fetched anew, and the page be bare meanwhile, when Back puts another body in its place.
-addEventListener("popstate", () => {
-  for (const sheet of document.body.querySelectorAll('link[rel="stylesheet"]')) {
-    if (!document.head.querySelector(`link[href="${sheet.getAttribute("href")}"]`)) document.head.append(sheet.cloneNode());
-  }
-});
-
 document.addEventListener("click", (event) => {
   if (event.target.closest("#theme")) {
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";

@@ -71,9 +71,13 @@ function near(event) {
   else nearing = setTimeout(() => fetchDetail(addressOf(link)), 50);
 }
 
+function askDetail(url) {
+  return fetch(url, { headers: { "HX-Request": "true", "HX-Target": "aside#detail" }, signal: AbortSignal.timeout(20_000) });
+}
+
 function fetchDetail(url) {
   if (fetched.has(url)) return;
-  const answered = fetch(url, { headers: { "HX-Request": "true", "HX-Target": "aside#detail" }, signal: AbortSignal.timeout(20_000) })
+  const answered = (window.early?.url === url ? window.early.answer : askDetail(url))
     .then(async (answer) => {
       if (!answer.headers.get("Cache-Control")?.includes("public")) setTimeout(() => fetched.delete(url), PRIVATE);
       const held = { text: await answer.text(), push: answer.headers.get("HX-Push-Url") || url };
@@ -106,6 +110,7 @@ async function showDetail(url) {
   if (awaited !== url) return; // another was chosen meanwhile
   awaited = null;
   const target = detail();
+  window.early = null;
   if (!held) load(url, "detail");
   else if (target) window.htmx.swap({ sourceElement: target, target, swap: "innerHTML", text: held.text, push: held.push, request: { action: url } });
 }

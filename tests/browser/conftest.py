@@ -233,7 +233,8 @@ def visit(chromium: Browser, site: Site):
         page.goto(urljoin(site.url, path), wait_until=wait)
         if js:
             # Nothing is pressed before the scripts that hear it are there.
-            page.wait_for_function("document.readyState === 'complete'")
+            page.wait_for_function("() => document.readyState === 'complete'")
+            page.locator(":root[data-ready], :root:not(:has(#scripts))").wait_for(state="attached")
         return page
 
     yield open_page

@@ -306,30 +306,88 @@ def test_light_and_dark_is_kept_on_the_device(visit):
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
-def test_the_chart_is_seen_while_sheets_and_scripts_are_still_on_their_way(visit, site):
-    page = visit("/about/")
+def held_back(page, url):
+    """The page at an address, whose scripts do not come before what is returned is called."""
     held, coming = [], []
-    page.route(re.compile(r"/static/(css|js|vendor)/"), lambda route: route.continue_() if coming else held.append(route))
-    page.goto(f"{site.url}/?actor=iraq", wait_until="commit")
+    page.route(re.compile(r"/static/"), lambda route: route.continue_() if coming else held.append(route))
+    page.goto(url, wait_until="commit")
+
+    def release():
+        assert held
+        coming.append(True)
+        for route in held:
+            route.continue_()
+        page.locator(":root[data-ready]").wait_for(state="attached")
+
+    return release
+
+
+def test_the_page_is_seen_while_everything_else_is_still_on_its_way(visit, site):
+    page = visit("/about/")
+    release = held_back(page, f"{site.url}/?actor=iraq")
     expect(page.locator("#chart .score:visible a").first).to_be_visible()
-    box = page.locator("#chart").bounding_box()
-    assert box["x"] > 200, "beside the filters, whose place is kept"
-    assert held
-    assert not page.locator("#filters").count(), "what stands below waits for its sheet"
-    coming.append(True)
-    for route in held:
-        route.continue_()
     expect(page.locator("#filters")).to_be_visible()
+    expect(page.locator("#events .ev").first).to_be_visible()
+    box = page.locator("#chart").bounding_box()
+    assert box["x"] > 200, "beside the filters"
+    release()
     assert page.locator("#chart").bounding_box() == box
 
 
-def test_back_from_another_page_finds_the_sheets_in_place(visit):
+def test_an_event_that_is_pressed_before_the_scripts_run_is_shown_and_they_take_it_over(visit, site):
+    page = visit("/about/")
+    release = held_back(page, f"{site.url}/?{WINDOW}")
+    for pressed in ("#events .ev:nth-child(2) > a", "#chart .score:visible a.ev-m use"):
+        page.locator(pressed).first.click()
+        slug = page.locator(pressed).first.evaluate("(one) => one.closest('[data-event]').dataset.event")
+        expect(page.locator(f'#detail article[data-event="{slug}"]')).to_be_visible()
+        assert "event=" not in page.url
+    release()
+    page.wait_for_url(f"**event={slug}**")
+    expect(page.locator(f'#detail article[data-event="{slug}"]')).to_be_visible()
+    page.go_back()
+    page.wait_for_url(lambda url: "event=" not in url)
+    expect(page.locator("#detail article")).to_have_count(0)
+
+
+def test_what_is_ticked_before_the_scripts_run_is_asked_for_when_they_do(visit, site):
+    page = visit("/about/")
+    release = held_back(page, f"{site.url}/")
+    tick(page, "meeting", name="kind")
+    page.locator("#theme").click()
+    release()
+    page.wait_for_url("**kind=meeting**")
+    expect(page.locator('input[name="kind"][value="meeting"]')).to_be_checked()
+    expect(page.locator(":root[data-theme]")).to_have_count(1)
+
+
+def test_a_link_that_is_pressed_leads_on_where_no_script_comes(visit, site):
+    page = visit("/about/")
+    held_back(page, f"{site.url}/?{WINDOW}")
+    page.locator("#events .ev > a").first.click()
+    page.wait_for_url("**event=**", wait_until="commit")
+    expect(page.locator("#detail article")).to_be_visible()
+
+
+def test_a_document_that_stops_halfway_shows_what_has_come(visit, site):
+    """Beside and below the chart all is painted at once; but not for ever waited for."""
+    page = visit("/about/")
+    page.add_init_script("Object.defineProperty(document, 'readyState', { get: () => 'loading' });")
+    page.add_init_script("addEventListener('DOMContentLoaded', (event) => event.stopImmediatePropagation(), true);")
+    page.goto(f"{site.url}/", wait_until="commit")
+    expect(page.locator("#chart .score:visible a").first).to_be_visible()
+    expect(page.locator("#events .ev").first).to_be_visible()
+    assert not page.locator(":root[data-ready]").count()
+
+
+def test_back_finds_the_page_dressed_and_its_scripts_run_once(visit):
     page = visit("/?actor=iraq")
+    page.evaluate("window.first = htmx")
     tick(page, "iran")
     page.wait_for_url("**actor=iran**")
     page.go_back()
     expect(page.locator('input[name="actor"][value="iran"]')).not_to_be_checked()
-    assert page.evaluate("[...document.querySelectorAll('link[rel=stylesheet]')].filter((one) => one.closest('head')).length") == 3
+    assert page.evaluate("window.first === htmx")
     assert page.locator(".rail").evaluate("(rail) => getComputedStyle(rail).position") == "sticky"
 
 

@@ -22,7 +22,7 @@ from timeline import inlined
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SHEETS = ("tokens", "first", "site", "chart", "chart-live", "embed")
+SHEETS = ("tokens", "site", "chart", "chart-live", "embed")
 """The sheets of an embed, in order: 10 kB, which come with the drawing."""
 
 HTMX_HEADERS = (

@@ -26,25 +26,30 @@ SHRUNK = 0.8
 
 
 @register.simple_tag
-def first_sheets() -> SafeString:
-    """What the first picture needs, inside the page; as files while an author is at work on them."""
+def inline_sheets() -> SafeString:
+    """What the timeline looks like, inside the page; as files while an author is at work on them."""
     if settings.DEBUG:
-        return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"css/{name}.css"),) for name in inlined.FIRST))
-    return format_html("<style>{}</style>", mark_safe(inlined.sheets(*inlined.FIRST)))  # our own files
+        return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"css/{name}.css"),) for name in inlined.TIMELINE))
+    return format_html("<style>{}</style>", mark_safe(inlined.sheets(*inlined.TIMELINE)))  # our own files
 
 
 @register.simple_tag
 def theme_script() -> SafeString:
     """The reader's theme, before anything is painted in another."""
-    if settings.DEBUG:
-        return format_html('<script src="{}"></script>', static(f"js/{inlined.THEME}.js"))
-    return format_html("<script>{}</script>", mark_safe(inlined.script(inlined.THEME)))  # our own file
+    return inline_script(inlined.THEME)
 
 
 @register.simple_tag
-def wait_for_sheets() -> SafeString:
-    """Behind a sheet in the body: what follows is not shown before it has come."""
-    return format_html("<script>{}</script>", inlined.WAIT)
+def early_script() -> SafeString:
+    """Fetches and runs the scripts of `template#scripts`; stands behind what is to be painted before."""
+    return inline_script(inlined.EARLY)
+
+
+def inline_script(name: str) -> SafeString:
+    """The script inside the page; as a file while an author is at work on it."""
+    if settings.DEBUG:
+        return format_html('<script src="{}"></script>', static(f"js/{name}.js"))
+    return format_html("<script>{}</script>", mark_safe(inlined.script(name)))  # our own file
 
 
 @register.filter
