@@ -53,7 +53,7 @@
     setTimeout(begin); // htmx has begun by then
   }
 
-  function fetched() {
+  function fetchAll() {
     for (const { type, src } of wanted) {
       const link = document.createElement("link");
       link.rel = type === "module" ? "modulepreload" : "preload";
@@ -86,7 +86,7 @@
 
   addEventListener("click", press);
   addEventListener("change", tick);
-  painted(fetched, 20);
+  painted(fetchAll, 20);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", whole);
   else whole();
 })();
