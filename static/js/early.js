@@ -1,57 +1,86 @@
-// The page's scripts, once the chart has been painted: they would compete with it for a slow phone. What is pressed or ticked before they run is
-// kept, and done when they do.
+// The page's scripts, once the chart has been painted: they would compete with it for a slow phone. An event that is pressed before they run is shown
+// all the same, and they take it over; a filter that is chosen is asked for when they run.
 (() => {
   const root = document.documentElement;
   const later = document.getElementById("scripts");
   if (!later || window.htmx) return; // Back puts a body in place whose scripts run already
   const PATIENCE = 3000; // ms; then a link that was pressed leads where it would lead without scripts
-  const HEARD = "a[data-into], #events a, #chart a[data-event], [data-opens], [data-closes], [data-menu], [data-zoom], [data-cite], [data-share], #theme";
   const wanted = [...later.content.querySelectorAll("script")];
   let missing = wanted.length;
-  let pressed = null;
-  let ticked = null;
+  let pressed = null; // the last link
+  let ticked = false;
   let impatient = 0;
+
+  // ---- what is pressed and ticked meanwhile ----
 
   function press(event) {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const one = event.target.closest(HEARD);
-    if (!one) return;
+    const link = event.target.closest("a[data-into], #events a, #chart a[data-event]");
+    if (!link || !document.getElementById("results")) return;
     event.preventDefault();
+    pressed = link;
+    wait();
+    if ((link.dataset.into ?? "detail") === "detail") show(new URL(link.href.baseVal ?? link.href, location.href));
+  }
+
+  function wait() {
     clearTimeout(impatient);
-    impatient = setTimeout(begin, PATIENCE);
-    pressed = one;
-    if (!one.matches("#events a, #chart a[data-event]")) return;
-    // An event is asked for now, as timeline.js would ask, and shown when it comes.
-    const { pathname, search } = new URL(one.href.baseVal ?? one.href, location.href);
+    impatient = setTimeout(leave, PATIENCE);
+  }
+
+  // Whoever left now would lose what has come of the page already, or find the network gone.
+  function leave() {
+    if (document.readyState === "loading" || !navigator.onLine) wait();
+    else location.assign(pressed.href.baseVal ?? pressed.href);
+  }
+
+  // Asked for as timeline.js asks, and shown as soon as there is a panel for it.
+  async function show({ pathname, search }) {
     const url = pathname + search;
     if (window.early?.url === url) return;
     const answer = fetch(url, { headers: { "HX-Request": "true", "HX-Target": "aside#detail" }, signal: AbortSignal.timeout(20_000) });
-    window.early = { url, answer };
-    answer.then(async (response) => {
-      const text = response.ok && (await response.clone().text());
-      if (text && pressed === one) document.getElementById("detail").innerHTML = text;
-    }, () => {}); // whoever takes it over hears of what went wrong
+    const early = { url, answer, shown: false };
+    window.early = early;
+    try {
+      const response = await answer;
+      if (!response.ok) return;
+      const text = await response.clone().text();
+      await parsed;
+      if (window.early !== early) return; // another was pressed, or the scripts have taken over
+      document.getElementById("detail").innerHTML = text;
+      early.shown = true;
+      clearTimeout(impatient);
+    } catch {
+      // Whoever takes it over is told, and says so.
+    }
   }
 
   function tick(event) {
-    if (event.target.closest("#filters")) ticked = event.target;
+    if (event.target.name && event.target.closest("#filters") && !window.htmx) ticked = true;
+  }
+
+  // What differs from what the server wrote: a box that was ticked and unticked again asks for nothing.
+  function changed(one) {
+    return one.matches("[type=checkbox], [type=radio]") ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
   }
 
   function begin() {
     clearTimeout(impatient);
     removeEventListener("click", press);
     removeEventListener("change", tick);
-    if (ticked?.isConnected) ticked.dispatchEvent(new Event("change", { bubbles: true }));
+    const form = document.getElementById("filters");
+    const search = document.getElementById("q");
     if (pressed?.isConnected) pressed.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, view: window }));
-    ticked = pressed = null;
+    if (pressed?.dataset.into !== "results") {
+      const one = ticked && [...form.elements].find((field) => field.name && field !== search && changed(field));
+      if (one) one.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    for (const field of [search, document.getElementById("find-actor")]) {
+      if (field && changed(field)) field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
 
-  function arrived() {
-    missing -= 1;
-    if (missing) return;
-    root.dataset.ready = ""; // for whoever drives a browser
-    setTimeout(begin); // htmx has begun by then
-  }
+  // ---- the scripts ----
 
   function fetchAll() {
     for (const { type, src } of wanted) {
@@ -63,11 +92,22 @@
     }
   }
 
+  function arrived() {
+    missing -= 1;
+    if (missing) return;
+    root.dataset.ready = ""; // for whoever drives a browser
+    setTimeout(begin); // htmx has begun by then
+  }
+
   function run() {
     for (const one of wanted) {
       const script = document.importNode(one);
       script.async = false; // in their order
-      script.onload = script.onerror = arrived;
+      script.onload = arrived;
+      script.onerror = () => {
+        if (!one.type) root.classList.remove("js"); // without htmx the page is what it is without scripts
+        arrived();
+      };
       document.head.append(script); // not to the body: that would have it dressed anew
     }
   }
@@ -87,6 +127,9 @@
   addEventListener("click", press);
   addEventListener("change", tick);
   painted(fetchAll, 20);
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", whole);
-  else whole();
+  const parsed = new Promise((done) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done);
+    else done();
+  });
+  parsed.then(whole);
 })();

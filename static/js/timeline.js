@@ -106,13 +106,18 @@ document.addEventListener("htmx:before:request", forget);
 async function showDetail(url) {
   fetchDetail(url);
   awaited = url;
+  const early = window.early;
+  window.early = null; // what early.js asked for is ours from here on
   const held = await fetched.get(url);
   if (awaited !== url) return; // another was chosen meanwhile
   awaited = null;
   const target = detail();
-  window.early = null;
   if (!held) load(url, "detail");
-  else if (target) window.htmx.swap({ sourceElement: target, target, swap: "innerHTML", text: held.text, push: held.push, request: { action: url } });
+  else if (target) {
+    // What early.js has shown already is being read: it stays as it is.
+    const shown = early?.url === url && early.shown;
+    window.htmx.swap({ sourceElement: target, target, swap: shown ? "none" : "innerHTML", text: held.text, push: held.push, request: { action: url }, shown });
+  }
 }
 
 // ---- what the page knows it shows at once; the server's answer settles it ----
@@ -129,6 +134,7 @@ function withMembers(form, slug) {
 }
 
 function foreshadow(form) {
+  if (!window.htmx) return; // nobody would ask the server
   const actors = [...chosen(form, "actor")].map((slug) => withMembers(form, slug));
   const every = form.querySelector('input[name="match"][value="all"]')?.checked;
   const facets = ["kind", "confidence"].map((name) => [name, chosen(form, name)]);
@@ -174,7 +180,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (target.id === "detail") {
     const article = detail().querySelector("article[data-event]");
     if (article?.dataset.event !== selected) select(article?.dataset.event);
-    detail().scrollTop = 0;
+    if (!event.detail.ctx.shown) detail().scrollTop = 0;
     const overlay = getComputedStyle(detail()).position === "fixed";
     const closer = detail().querySelector("[data-closes-event]");
     if (closer) {
@@ -283,7 +289,7 @@ document.addEventListener("keydown", (event) => {
   // Enter in the finder must not send the form.
   if (event.target.id === "find-actor" && event.key === "Enter") event.preventDefault();
   if (event.key === "Escape" && !event.defaultPrevented) {
-    if ($("#filters.open")) drawer("filters", false);
+    if ($("#filters:is(.open, :target)")) drawer("filters", false);
     else if (!event.target.closest("input")) detail()?.querySelector("[data-closes-event]")?.click();
   }
 });
@@ -298,13 +304,19 @@ function drawer(id, open) {
   const enter = () => [...box.querySelectorAll("a, button, input")].find((one) => one.checkVisibility())?.focus();
   // Where the filters stand beside the chart there is nothing to open.
   if (open && getComputedStyle(box).position !== "fixed") enter();
-  if (box.classList.contains("open") === open || getComputedStyle(box).position !== "fixed") return;
+  // Its address opens it too, without a script.
+  const addressed = box.matches(":target");
+  if ((addressed || box.classList.contains("open")) === open || getComputedStyle(box).position !== "fixed") return;
   box.classList.toggle("open", open);
   if (open) {
     before = document.activeElement;
     enter();
   } else {
-    if (location.hash === `#${id}`) history.replaceState(history.state, "", location.pathname + location.search);
+    if (addressed) {
+      const { state } = history;
+      location.replace("#results");
+      history.replaceState(state, "", location.pathname + location.search);
+    }
     before?.focus?.();
   }
 }

@@ -309,7 +309,7 @@ def test_light_and_dark_is_kept_on_the_device(visit):
 def held_back(page, url):
     """The page at an address, whose scripts do not come before what is returned is called."""
     held, coming = [], []
-    page.route(re.compile(r"/static/"), lambda route: route.continue_() if coming else held.append(route))
+    page.route(re.compile(r"/static/.*\.js"), lambda route: route.continue_() if coming else held.append(route))
     page.goto(url, wait_until="commit")
 
     def release():
@@ -353,20 +353,79 @@ def test_an_event_that_is_pressed_before_the_scripts_run_is_shown_and_they_take_
 def test_what_is_ticked_before_the_scripts_run_is_asked_for_when_they_do(visit, site):
     page = visit("/about/")
     release = held_back(page, f"{site.url}/")
+    tick(page, "iran")
+    tick(page, "iran")
     tick(page, "meeting", name="kind")
-    page.locator("#theme").click()
+    steps = page.evaluate("history.length")
     release()
     page.wait_for_url("**kind=meeting**")
+    settled(page)
+    assert "actor=" not in page.url
+    assert page.evaluate("history.length") == steps + 1
     expect(page.locator('input[name="kind"][value="meeting"]')).to_be_checked()
-    expect(page.locator(":root[data-theme]")).to_have_count(1)
+
+
+def test_ticked_and_unticked_before_the_scripts_run_asks_for_nothing(visit, site):
+    page = visit("/about/")
+    release = held_back(page, f"{site.url}/")
+    tick(page, "iran")
+    tick(page, "iran")
+    page.locator("#find-actor").fill("araghchi")
+    release()
+    expect(page.locator('#actor-tree .actor:has(input[value="iraq"])').first).to_be_hidden()
+    assert page.url == f"{site.url}/"
 
 
 def test_a_link_that_is_pressed_leads_on_where_no_script_comes(visit, site):
     page = visit("/about/")
     held_back(page, f"{site.url}/?{WINDOW}")
+    page.locator("#listing .sorts a", has_text="Prominence").click()
+    page.wait_for_url("**sort=prominence**", wait_until="commit")
+
+
+def test_an_event_that_is_read_before_the_scripts_run_stays_where_it_is(visit, site):
+    page = visit("/about/")
+    release = held_back(page, f"{site.url}/?{WINDOW}")
     page.locator("#events .ev > a").first.click()
-    page.wait_for_url("**event=**", wait_until="commit")
-    expect(page.locator("#detail article")).to_be_visible()
+    article = page.locator("#detail article")
+    article.evaluate("(one) => { one.dataset.read = ''; document.getElementById('detail').scrollTop = 40; }")
+    page.wait_for_timeout(3500)  # longer than a press waits for scripts
+    assert "event=" not in page.url
+    release()
+    page.wait_for_url("**event=**")
+    assert "read" in article.evaluate("(one) => ({ ...one.dataset })")
+    assert page.locator("#detail").evaluate("(one) => one.scrollTop") == 40
+    expect(page.locator("#events a[aria-current]")).to_have_count(1)
+
+
+def test_elsewhere_an_event_that_is_pressed_early_leads_to_its_page_at_once(visit, site):
+    page = visit("/about/")
+    held_back(page, f"{site.url}/actors/iran/")
+    page.locator("#events a").first.click()
+    page.wait_for_url("**/events/**", wait_until="commit", timeout=2500)
+
+
+@pytest.mark.parametrize("closed", ["Escape", "x"])
+def test_the_drawer_that_its_address_opened_can_be_closed(visit, closed):
+    page = visit("/#filters", width=390)
+    expect(page.locator("#filters .rail-head")).to_be_in_viewport()
+    page.keyboard.press("Escape") if closed == "Escape" else page.locator("#filters [data-closes]").click()
+    expect(page.locator("#filters .rail-head")).not_to_be_in_viewport()
+    assert "#" not in page.url
+    page.locator("#dock a").click()
+    expect(page.locator("#filters .rail-head")).to_be_in_viewport()
+
+
+def test_of_two_choices_the_later_is_shown_whatever_the_order_of_the_answers(visit):
+    page = visit("/")
+    delayed(page, "kind=visit", 1200)
+    tick(page, "visit", name="kind")
+    page.locator('#filters label:has(input[name="actor"][value="iran"]) a.n').first.click()
+    page.wait_for_url("**actor=iran**")
+    page.wait_for_timeout(1500)
+    settled(page)
+    assert "kind=visit" not in page.url
+    expect(page.locator("#count")).to_contain_text("155 events")
 
 
 def test_a_document_that_stops_halfway_shows_what_has_come(visit, site):
