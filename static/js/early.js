@@ -1,12 +1,12 @@
 // The page's scripts, once the chart has been painted: they would compete with it for a slow phone. An event that is pressed before they run is shown
-// all the same, and they take it over; a filter that is chosen is asked for when they run.
+// all the same, and they take it over; a filter that is chosen is asked for when they run. A long list is put in place a portion at a time, here and
+// in every answer: no task takes so long that a reader would feel it.
 (() => {
   const root = document.documentElement;
   const later = document.getElementById("scripts");
   if (!later || window.htmx) return; // Back puts a body in place whose scripts run already
   const PATIENCE = 3000; // ms; then a link that was pressed leads where it would lead without scripts
   const wanted = [...later.content.querySelectorAll("script")];
-  let missing = wanted.length;
   let pressed = null; // the last link
   let ticked = false;
   let impatient = 0;
@@ -92,41 +92,99 @@
     }
   }
 
-  function arrived() {
-    missing -= 1;
-    if (missing) return;
-    root.dataset.ready = ""; // for whoever drives a browser
-    setTimeout(begin); // htmx has begun by then
-  }
-
-  function run() {
-    for (const one of wanted) {
-      const script = document.importNode(one);
-      script.async = false; // in their order
-      script.onload = arrived;
+  function insert(one) {
+    const script = document.importNode(one);
+    script.async = false; // in their order
+    document.head.append(script); // not to the body: that would have it dressed anew
+    return new Promise((done) => {
+      script.onload = done;
       script.onerror = () => {
         if (!one.type) root.classList.remove("js"); // without htmx the page is what it is without scripts
-        arrived();
+        done();
       };
-      document.head.append(script); // not to the body: that would have it dressed anew
+    });
+  }
+
+  async function run() {
+    const ran = [];
+    for (const one of wanted) {
+      await pause();
+      ran.push(insert(one));
     }
+    await Promise.all(ran);
+    await pause(); // htmx begins
+    await pause(); // and has read the forms
+    begin();
   }
 
-  // Once the next frame is on its way to the screen; a page in the background has none.
-  function painted(then, pause = 0) {
-    if (document.hidden) then();
-    else requestAnimationFrame(() => setTimeout(then, pause));
+  // ---- the page, part by part: no task takes so long that it could be felt ----
+
+  function pause(ms = 0) {
+    return new Promise((done) => setTimeout(done, ms));
   }
 
-  function whole() {
-    root.classList.add("rail-in");
-    painted(() => root.classList.add("list-in"));
-    run();
+  // Until the next frame is on its way to the screen; a page in the background has none.
+  async function painted() {
+    if (!document.hidden) await new Promise((done) => requestAnimationFrame(done));
+    await pause();
   }
 
+  // Puts the next portion of the list in its place. False where there is none.
+  function fill() {
+    const list = document.getElementById("events");
+    const rest = document.querySelector("#listing .rest");
+    if (!rest || !list) return false;
+    const held = document.createElement("template");
+    held.innerHTML = rest.innerHTML;
+    rest.remove();
+    const [first, ...months] = held.content.querySelectorAll(".month");
+    if (first.querySelector(".mon")) list.append(first);
+    else list.lastElementChild.querySelector("ol").append(...first.querySelectorAll(".ev")); // a month that was cut
+    list.append(...months);
+    return true;
+  }
+
+  async function fillAll() {
+    while (fill()) await pause();
+  }
+
+  // The chart stands before this script: it is what is painted first.
+  async function seen() {
+    await painted();
+    root.classList.add("top-in");
+    await pause(20);
+    fetchAll();
+  }
+
+  async function whole() {
+    const running = run();
+    for (const part of ["panel-in", "list-in", "rail-in", "facets-in"]) {
+      await pause();
+      root.classList.add(part);
+      await painted();
+    }
+    await fillAll();
+    await running;
+    root.dataset.ready = ""; // for whoever drives a browser
+  }
+
+  // htmx would look for its attributes on every element of the page and of every answer: here only forms have any.
+  async function process(event) {
+    if (event.target.matches("form[hx-get]")) return;
+    event.preventDefault();
+    const forms = event.target.querySelectorAll("form[hx-get]");
+    if (forms.length) await pause();
+    for (const form of forms) window.htmx.process(form);
+  }
+
+  document.addEventListener("htmx:before:process", process);
+  document.addEventListener("htmx:after:swap", fillAll);
+  addEventListener("beforeprint", () => {
+    while (fill());
+  });
   addEventListener("click", press);
   addEventListener("change", tick);
-  painted(fetchAll, 20);
+  seen();
   const parsed = new Promise((done) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done);
     else done();

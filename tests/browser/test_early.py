@@ -149,3 +149,37 @@ def test_without_htmx_the_page_is_what_it_is_without_scripts(visit, site):
     page.locator("#events .ev > a").first.click()
     page.wait_for_url("**event=**")
     expect(page.locator("#detail article")).to_be_visible()
+
+
+def entries(page):
+    return page.locator("#events .ev").count()
+
+
+def test_a_long_list_is_put_in_place_piece_by_piece_until_it_is_whole(visit):
+    page = visit("/")
+    total = int(page.get_attribute("#events", "data-total"))
+    assert entries(page) == total > 200
+    assert page.locator("#listing .rest").count() == 0
+    months = page.locator("#events > .month > .mon b").all_text_contents()
+    assert len(set(months)) == len(months) == page.locator("#events > .month").count(), "no month is cut in two"
+
+    page.locator(".sorts a", has_text="Prominence").click()
+    page.wait_for_url("**sort=prominence**")
+    expect(page.locator("#events .ev")).to_have_count(total)
+    assert page.locator("#events > .month").count() == 1
+    page.go_back()
+    page.wait_for_url(lambda url: "sort" not in url)
+    expect(page.locator("#events > .month")).to_have_count(len(months))
+    expect(page.locator("#events .ev")).to_have_count(total)
+
+
+def test_what_is_printed_at_once_is_the_whole_list(visit):
+    page = visit("/?actor=iraq&kind=meeting")
+    before = entries(page)
+    page.evaluate("""() => {
+      const rest = Object.assign(document.createElement("script"), { type: "text/html", className: "rest" });
+      rest.textContent = '<ol class="months"><li class="month"><ol><li class="ev">one</li><li class="ev">two</li></ol></li></ol>';
+      document.getElementById("listing").append(rest);
+      dispatchEvent(new Event("beforeprint"));
+    }""")
+    assert entries(page) == before + 2

@@ -11,7 +11,7 @@ AVOIDABLE = "Failed to load resource"
 
 def slugs(page):
     """Events in the list, as they are shown."""
-    return page.locator("#events .ev:visible").evaluate_all("all => all.map((one) => one.dataset.event)")
+    return page.locator("#listing .ev:visible").evaluate_all("all => all.map((one) => one.dataset.event)")
 
 
 def marks(page):

@@ -1,5 +1,8 @@
 """What the operations desk watches: is it alive, is it ready, how many and how fast; and what people are told when it is not."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory, override_settings
@@ -137,6 +140,11 @@ class TestWhatPeopleAreTold:
         assert told in page.content.decode()
         assert "Nothing of what you sent was saved" in page.content.decode()
         assert page.headers["Retry-After"] == "30"
+
+    def test_it_looks_like_the_other_pages(self, rf):
+        sheets = re.findall(r'href="[^"]*/css/(\w+)\.[^"]*css"', faults.apology(rf.get("/"), None).content.decode())
+        assert sheets == ["tokens", "site", "article"]
+        assert all((Path(__file__).parents[2] / f"static/css/{sheet}.css").exists() for sheet in sheets)
 
     def test_a_fault_of_ours_is_not_blamed_on_the_database(self):
         assert faults.why(ZeroDivisionError()) is None

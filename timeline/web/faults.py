@@ -75,7 +75,7 @@ def apology(request: HttpRequest, reason: str | None) -> HttpResponse:
     language = getattr(request, "LANGUAGE_CODE", "en")
     try:
         direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
-        sheets = [static(f"css/{name}.css") for name in ("tokens", "first", "site")]
+        sheets = [static(f"css/{name}.css") for name in ("tokens", "site", "article")]
     except (KeyError, ValueError):
         direction, sheets = "ltr", []
     links = format_html_join("", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in sheets))

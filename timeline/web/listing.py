@@ -33,6 +33,8 @@ SORTED = {
 }
 PAGE = 300
 """Entries on a page: the whole shipped record fits on one."""
+PORTION = 60
+"""Entries that a page shows at once; the others follow in portions of as many, each put in place by itself (static/js/early.js)."""
 KEPT = 6_000
 """Entries of the list kept ready a language: about 10 MB."""
 
@@ -65,7 +67,7 @@ class Item:
 
 @dataclass(slots=True)
 class Month:
-    """Entries under one heading, and how many of the selection fall in it, also on other pages."""
+    """Entries under one heading, and how many of the selection fall in it on any page; without a label it goes on with the last."""
 
     key: str
     label: str
@@ -79,6 +81,21 @@ class Listing:
     page: int
     pages: int
     total: int
+
+    @property
+    def portions(self) -> list[list[Month]]:
+        """The months, cut after every `PORTION` entries; a list without entries is one portion of none."""
+        portions: list[list[Month]] = [[]]
+        room = PORTION
+        for month in self.months:
+            label, count, entries = month.label, month.count, month.entries
+            while entries:
+                if not room:
+                    portions.append([])
+                    room = PORTION
+                portions[-1].append(Month(month.key, label, count, entries[:room]))
+                label, count, entries, room = "", 0, entries[room:], max(0, room - len(entries))
+        return portions
 
 
 def entry(event: Event, language: str, found: Found | None = None, places: dict[str, list[str]] | None = None) -> Entry:

@@ -68,7 +68,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         context["listing"] = listing(now, selection, asked.values["page"] or 1, language, asked.sort, asked.words)
     except IndexError as fault:
         raise Http404(_("This list has no page %d.") % asked.values["page"]) from fault
-    context |= frame(asked, now, selection)
+    context |= frame(asked, now, selection) | {"whole": not part}
     if not part:
         context["starts"] = starts(asked, now)
     return answer(request, f"{PAGE}#answer" if part else PAGE, context, asked, status)
