@@ -198,14 +198,44 @@ document.addEventListener("htmx:after:swap", (event) => {
       opener = null;
     }
   }
+  if (target.id === "filters") settle();
+  if (target.id === "listing") select(selected);
   if (target.id === "results") {
     say($("#count")?.textContent);
-    if (event.detail.ctx.response?.status === 200) settle();
     select(detail()?.querySelector("article[data-event]")?.dataset.event);
+    swapOthers(event.detail.ctx);
     if (!document.activeElement || document.activeElement === document.body) $("#main")?.focus({ preventScroll: true });
     if (scrollY > 200 && target.getBoundingClientRect().top < 0) target.scrollIntoView({ block: "start" });
   }
 });
+
+// An answer holds the chart, then the list, then the filters. Each is read once the one before has been painted: for all at once a slow phone takes
+// three times as long, and shows nothing meanwhile.
+let asked; // the last request for a view
+let answered; // the view that is shown
+
+document.addEventListener("htmx:before:request", (event) => {
+  if (event.detail.ctx.target?.id === "results") asked = event.detail.ctx;
+});
+
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.target?.id === "results") [ctx.text, ...ctx.others] = ctx.text.split(/(?=<hx-partial)/);
+});
+
+async function swapOthers(ctx) {
+  answered = ctx;
+  const parts = ctx.others.map((text) => ({ text, target: $(/hx-target="(#\w+)"/.exec(text)[1]) }));
+  for (const { target } of parts) target.setAttribute("aria-busy", "true");
+  for (const { text, target } of parts) {
+    await new Promise((painted) => (document.hidden ? painted() : requestAnimationFrame(painted)));
+    await new Promise((later) => setTimeout(later));
+    if (answered !== ctx || !target.isConnected) return;
+    target.removeAttribute("aria-busy");
+    // Whoever chose again meanwhile has ticked what this answer does not know; the next one brings its own.
+    if (asked === ctx || target.id !== "filters") await window.htmx.swap({ sourceElement: target, target, swap: "none", text });
+  }
+}
 
 // What the reader ticked and typed is a field's own from then on, whatever its attributes say: the answer's word is the last.
 function settle() {

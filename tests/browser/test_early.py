@@ -165,6 +165,7 @@ def test_a_long_list_is_put_in_place_piece_by_piece_until_it_is_whole(visit):
 
     page.locator(".sorts a", has_text="Prominence").click()
     page.wait_for_url("**sort=prominence**")
+    settled(page)
     expect(page.locator("#events .ev")).to_have_count(total)
     assert page.locator("#events > .month").count() == 1
     page.go_back()

@@ -36,7 +36,7 @@ def tick(page, value, name="actor"):
 
 
 def settled(page):
-    expect(page.locator(".htmx-request")).to_have_count(0)
+    expect(page.locator(".htmx-request, [aria-busy=true]")).to_have_count(0)
 
 
 def delayed(page, part, milliseconds):
