@@ -108,7 +108,7 @@
   async function run() {
     const ran = [];
     for (const one of wanted) {
-      await pause();
+      await breathe();
       ran.push(insert(one));
     }
     await Promise.all(ran);
@@ -123,10 +123,15 @@
     return new Promise((done) => setTimeout(done, ms));
   }
 
-  // Until the next frame is on its way to the screen; a page in the background has none.
+  // A page in the background keeps nobody waiting, and its timers run once a second.
+  async function breathe() {
+    if (!document.hidden) await pause();
+  }
+
+  // Until the next frame is on its way to the screen.
   async function painted() {
     if (!document.hidden) await new Promise((done) => requestAnimationFrame(done));
-    await pause();
+    await breathe();
   }
 
   // Puts the next portion of the list in its place. False where there is none.
@@ -145,7 +150,7 @@
   }
 
   async function fillAll() {
-    while (fill()) await pause();
+    while (fill()) await breathe();
   }
 
   // The chart stands before this script: it is what is painted first.
@@ -159,7 +164,7 @@
   async function whole() {
     const running = run();
     for (const part of ["panel-in", "list-in", "rail-in", "facets-in"]) {
-      await pause();
+      await breathe();
       root.classList.add(part);
       await painted();
     }
