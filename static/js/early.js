@@ -153,17 +153,18 @@
     while (fill()) await breathe();
   }
 
-  // The chart stands before this script: it is what is painted first.
+  // The chart stands before this script: it is what is painted first. What is above it follows at once where the rest of the page keeps one waiting.
   async function seen() {
     await painted();
-    root.classList.add("top-in");
     await pause(20);
     fetchAll();
+    await pause(200);
+    root.classList.add("top-in");
   }
 
   async function whole() {
     const running = run();
-    for (const part of ["panel-in", "list-in", "rail-in", "facets-in"]) {
+    for (const part of ["top-in", "panel-in", "list-in", "rail-in", "actors-in", "facets-in"]) {
       await breathe();
       root.classList.add(part);
       await painted();

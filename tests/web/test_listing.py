@@ -2,7 +2,7 @@
 
 import pytest
 
-from timeline.web.listing import PORTION, Item, Listing, Month
+from timeline.web.listing import FIRST, PORTION, Item, Listing, Month
 
 
 def months(*sizes):
@@ -10,7 +10,7 @@ def months(*sizes):
     return [Month(f"{n}", f"month {n}", len(some), some) for n, some in enumerate(entries)]
 
 
-SIZES = [(), (1,), (PORTION,), (PORTION + 1,), (PORTION, 1), (PORTION - 1, 2, 5), (3 * PORTION + 7, 4), (7,) * 40]
+SIZES = [(), (1,), (FIRST,), (FIRST + 1,), (FIRST, 1), (FIRST - 1, 2, 5), (FIRST + 3 * PORTION, 4), (7,) * 40]
 
 
 @pytest.mark.parametrize("sizes", SIZES)
@@ -21,6 +21,8 @@ def test_portions_hold_all_entries_in_order_and_name_each_month_once(sizes):
     assert [one.slug for month in cut for one in month.entries] == [one.slug for month in whole for one in month.entries]
     assert [(month.label, month.count) for month in cut if month.label] == [(month.label, month.count) for month in whole]
     assert all(month.entries for month in cut)
-    assert [sum(len(month.entries) for month in portion) for portion in portions[:-1]] == [PORTION] * (len(portions) - 1)
-    assert len(portions) == max(1, -(-sum(sizes) // PORTION))
+    held = [sum(len(month.entries) for month in portion) for portion in portions]
+    assert held[:-1] == ([FIRST] + [PORTION] * len(portions))[: len(portions) - 1]
+    assert held[-1] <= PORTION
+    assert len(portions) == 1 + max(0, -(-(sum(sizes) - FIRST) // PORTION))
     assert all(portion[0].label or n for n, portion in enumerate(portions) if portion), "only a later portion goes on with a month"

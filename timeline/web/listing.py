@@ -33,8 +33,9 @@ SORTED = {
 }
 PAGE = 300
 """Entries on a page: the whole shipped record fits on one."""
-PORTION = 60
-"""Entries that a page shows at once; the others follow in portions of as many, each put in place by itself (static/js/early.js)."""
+FIRST, PORTION = 6, 60
+"""Entries that a page shows at once, about as many as there is room for under the chart; and of how many the portions are in which the others follow
+(static/js/early.js)."""
 KEPT = 6_000
 """Entries of the list kept ready a language: about 10 MB."""
 
@@ -84,9 +85,9 @@ class Listing:
 
     @property
     def portions(self) -> list[list[Month]]:
-        """The months, cut after every `PORTION` entries; a list without entries is one portion of none."""
+        """The months, cut after the `FIRST` entries and then after every `PORTION`; a list without entries is one portion of none."""
         portions: list[list[Month]] = [[]]
-        room = PORTION
+        room = FIRST
         for month in self.months:
             label, count, entries = month.label, month.count, month.entries
             while entries:
