@@ -441,6 +441,9 @@ export class Chart {
     this.strip.append(between, ...handles);
     this.handles = { between, first: handles[0], last: handles[1] };
     this.overviewMoved();
+    // The handle that was in use went with the drawing that another took the place of.
+    if (this.held && document.activeElement === document.body) this.handles[this.held].focus({ preventScroll: true });
+    this.held = null;
   }
 
   overviewPlace(t) {
@@ -797,7 +800,9 @@ function attach() {
 document.addEventListener("htmx:before:swap", (event) => {
   // The height that a zoom kept is for this drawing: htmx would carry it over by an attribute, which the policy refuses.
   if (event.detail?.ctx?.target?.id === "results") chart?.root.removeAttribute("style");
-  if (chart) chart.hadFocus = chart.root.contains(document.activeElement);
+  if (!chart) return;
+  chart.hadFocus = chart.root.contains(document.activeElement);
+  chart.held = document.activeElement?.dataset.end;
 });
 
 document.addEventListener("htmx:after:swap", (event) => {

@@ -164,7 +164,13 @@
 
   async function whole() {
     const running = run();
-    for (const part of ["top-in", "panel-in", "list-in", "rail-in", "actors-in", "facets-in"]) {
+    const parts = ["top-in", "panel-in", "list-in", "rail-in", "actors-in", "facets-in"];
+    // Who comes back or asks anew finds the place where they were: there has to be one.
+    if (["reload", "back_forward"].includes(performance.getEntriesByType("navigation")[0]?.type)) {
+      root.classList.add(...parts);
+      while (fill());
+    }
+    for (const part of parts) {
       await breathe();
       root.classList.add(part);
       await painted();

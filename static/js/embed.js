@@ -180,10 +180,12 @@
     try {
       const html = await part(name, { event: null, width: width() });
       if (mine !== turn) return;
+      // What chart.js waits for on the pages, where htmx does this.
+      const said = (when) => target.dispatchEvent(new CustomEvent(`htmx:${when}:swap`, { bubbles: true, detail: { ctx: { target } } }));
+      said("before");
       if (name === "chart") target.innerHTML = html;
       else swap(target, html);
-      // What chart.js waits for on the pages, where htmx does this.
-      target.dispatchEvent(new CustomEvent("htmx:after:swap", { bubbles: true, detail: { ctx: { target } } }));
+      said("after");
     } catch {
       if (mine !== turn) return;
       state = before;

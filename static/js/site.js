@@ -21,6 +21,11 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.languages[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
+// The same view in another language: the menu was written for the address that the page came from.
+document.addEventListener("htmx:after:history:update", () => {
+  for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
+});
+
 // On phones the sections and the search stand behind one button.
 function toggleMenu(open) {
   document.querySelector(".top").classList.toggle("open", open);

@@ -174,6 +174,16 @@ def test_a_long_list_is_put_in_place_piece_by_piece_until_it_is_whole(visit):
     expect(page.locator("#events .ev")).to_have_count(total)
 
 
+def test_whoever_reloads_or_comes_back_finds_the_place_where_they_were(visit, site):
+    page = visit("/")
+    for again in (page.reload, lambda: (page.goto(f"{site.url}/about/"), page.go_back())):
+        page.evaluate("scrollTo(0, 6000)")
+        page.wait_for_timeout(200)
+        again()
+        page.locator(":root[data-ready]").wait_for(state="attached")
+        assert abs(page.evaluate("scrollY") - 6000) < 100
+
+
 def test_what_is_printed_at_once_is_the_whole_list(visit):
     page = visit("/?actor=iraq&kind=meeting")
     before = entries(page)

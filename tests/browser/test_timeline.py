@@ -409,3 +409,30 @@ def test_what_could_not_be_fetched_leaves_nothing_dimmed_and_says_so_in_sight(vi
     page.wait_for_timeout(500)
     expect(page.locator("#chart .out")).to_have_count(0)
     page.context.set_offline(False)
+
+
+def test_the_view_is_the_same_in_another_language(visit):
+    page = visit("/")
+    tick(page, "iraq")
+    page.wait_for_url(re.compile("actor=iraq"))
+    settled(page)
+    page.locator(".languages summary").click()
+    page.locator('.languages a[lang="fa"]').click()
+    page.wait_for_url("**/fa/?actor=iraq")
+    expect(page.locator('#filters input[name="actor"][value="iraq"]')).to_be_checked()
+
+
+def test_a_handle_of_the_overview_stays_under_the_keys(visit):
+    page = visit("/")
+    page.locator("#chart").hover()
+    handle = page.locator("#chart .handle.first")
+    handle.focus()
+    before = handle.get_attribute("aria-valuenow")
+    page.keyboard.press("PageUp")
+    page.wait_for_url(re.compile("window="))
+    settled(page)
+    expect(handle).to_be_focused()
+    once = handle.get_attribute("aria-valuenow")
+    assert once != before
+    page.keyboard.press("PageUp")
+    page.wait_for_function("(once) => document.querySelector('#chart .handle.first').getAttribute('aria-valuenow') !== once", arg=once)

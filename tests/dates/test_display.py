@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from timeline.dates import FuzzyDate, beside, machine, parse, precision_words, show, tick_label
+from timeline.dates.messages import say
 
 
 def fuzzy(text):
@@ -96,6 +97,41 @@ class TestReadings:
         reading = parse(text, self.ANCHOR)
         assert reading.error == error
         assert suggestion in (reading.suggestion or "")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "twenty days before the election",
+            "two weeks after the snap vote in Iraq",
+            "shortly after Soleimani's death",
+            "قبل عشرين يوما من الانتخابات",
+            "بیست روز پیش از انتخابات",
+            "بیست ڕۆژ پێش هەڵبژاردن",
+        ],
+    )
+    def test_whoever_counts_from_words_is_asked_for_their_day(self, text):
+        reading = parse(text, self.ANCHOR)
+        assert reading.date is None
+        assert reading.error == (
+            f"“{text}” counts from something whose day is not known here. Type that day, as in “twenty days before 11 November 2025”."
+        )
+        assert not reading.alternatives, "not the day so long before today"
+
+    @pytest.mark.parametrize(
+        "example, language",
+        [
+            ("twenty days before 11 November 2025", "en"),
+            ("قبل 20 يومًا من 11 تشرين الثاني 2025", "ar"),
+            ("۲۰ روز پیش از ۱۱ نوامبر ۲۰۲۵", "fa"),
+            ("20 ڕۆژ پێش 11ی تشرینی دووەمی 2025", "ckb"),
+        ],
+    )
+    def test_the_example_is_a_date(self, example, language):
+        assert example in say("counts_from", language, text="")
+        assert parse(example, self.ANCHOR).date.edtf == "2025-10-22"
+
+    def test_a_day_behind_the_words_is_still_found(self):
+        assert parse("two days before the visit on 15 May 2025", self.ANCHOR).alternatives
 
     def test_languages_limit_what_is_understood(self):
         assert parse("دیروز", self.ANCHOR, languages=["fa"]).date

@@ -230,3 +230,11 @@ class TestSchema:
         response = case.call(headers={"Host": "localhost", "Accept-Encoding": "identity"})
         assert response.status_code == 200
         case.validate_response(response, checks=[status_code_conformance, content_type_conformance, response_schema_conformance])
+
+
+@pytest.mark.parametrize(("guessed", "found"), [("/api/", "/api/v1/"), ("/favicon.ico", "/static/img/icon")])
+def test_what_is_guessed_leads_to_what_there_is(client, guessed, found):
+    response = client.get(guessed)
+    assert response.status_code == 302
+    assert response.url.startswith(found)
+    assert client.get("/api/v2/").status_code == 404

@@ -107,6 +107,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "fa": "در «{text}» تاریخی خوانده نمی‌شود.",
         "ckb": "لە «{text}»دا هیچ بەروارێک ناخوێندرێتەوە.",
     },
+    "counts_from": {
+        "en": "“{text}” counts from something whose day is not known here. Type that day, as in “twenty days before 11 November 2025”.",
+        "ar": "«{text}» يُحسب من أمر لا يُعرف يومه هنا. اكتب ذلك اليوم، كما في «قبل 20 يومًا من 11 تشرين الثاني 2025».",
+        "fa": "«{text}» از چیزی شمرده می‌شود که روزش اینجا معلوم نیست. آن روز را بنویسید، مانند «۲۰ روز پیش از ۱۱ نوامبر ۲۰۲۵».",
+        "ckb": "«{text}» لە شتێکەوە دەژمێردرێت کە ڕۆژەکەی لێرە نەزانراوە. ئەو ڕۆژە بنووسە، وەک «20 ڕۆژ پێش 11ی تشرینی دووەمی 2025».",
+    },
     "impossible": {
         "en": "“{text}” is a day that does not exist.",
         "ar": "«{text}» يوم غير موجود.",

@@ -41,6 +41,8 @@ MONTHS = {
     ),
 }  # fmt: skip
 _EDTF = re.compile(r"[0-9X./~?%-]+", re.ASCII)
+_FROM_WORDS = re.compile(r"[ba](n?uf)?[xi]*x[xi]*$")
+"""“Before the election”, «قبل عشرين يوما من الانتخابات»: what is counted from stands in words, not as a date."""
 _SEASONAL = re.compile(r"(\d\d)(\d\d)-(2[1-4])", re.ASCII)
 
 
@@ -134,7 +136,7 @@ def _elsewhere(value: tuple[object, ...], language: str) -> str:
 
 
 def _diagnosis(reader: Reader, tokens: list[Token], refused: RefusedError) -> RefusedError:
-    """Why no rule read it: two dates side by side, or words around a date."""
+    """Why no rule read it: two dates side by side, words to count from, or words around a date."""
     if len(tokens) > MOST_TOKENS or refused.key != "no_date":
         return refused
     reader.steps = MOST_STEPS // 2
@@ -146,6 +148,8 @@ def _diagnosis(reader: Reader, tokens: list[Token], refused: RefusedError) -> Re
             with suppress(EdtfError):
                 meant.insert(0, FuzzyDate.from_edtf(f"{first.edtf}/{last.edtf}"))
             return RefusedError("two_dates", meant)
+    if _FROM_WORDS.search(kinds_of(tokens)):
+        return RefusedError("counts_from")
     kept = [one for one in tokens if one.kind != Kind.UNKNOWN]
     if len(kept) < len(tokens) and re.search(r"[ndDem]", kinds_of(kept)):
         inner = reader.attempt(kept)

@@ -34,7 +34,7 @@ SORTED = {
 PAGE = 300
 """Entries on a page: the whole shipped record fits on one."""
 FIRST, PORTION = 6, 60
-"""Entries that a page shows at once, about as many as there is room for under the chart; and of how many the portions are in which the others follow
+"""Entries that a page shows at once, about as many as there is room for under the chart; the others follow in portions of so many
 (static/js/early.js)."""
 KEPT = 6_000
 """Entries of the list kept ready a language: about 10 MB."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import URLResolver, path
 from django.urls.resolvers import RoutePattern
+from django.views.generic import RedirectView
 
 from timeline.web import exports
 from timeline.web.views import api as api_pages
@@ -25,9 +26,11 @@ urlpatterns: list[Any] = [
         path(f"sources.{extension}", exports.sources, {"extension": extension}, name=f"sources.{extension}")
         for extension in ("json", "csl.json", *exports.REFERENCES)
     ),
+    path("favicon.ico", found.icon),
     path("robots.txt", found.robots, name="robots"),
     path("sitemap.xml", found.sitemaps, name="sitemap"),
     path("sitemap-<slug:part>-<int:number>.xml", found.sitemap, name="sitemap_part"),
+    path("api/", RedirectView.as_view(pattern_name="api_docs")),
     path("api/v1/", api_pages.docs, name="api_docs"),
     path("api/v1/openapi.json", api_pages.openapi, name="api_schema"),
     Later(RoutePattern("api/v1/"), "timeline.web.urls_api", app_name="ninja", namespace="api"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -29,6 +30,12 @@ PAGE = 10_000
 LISTS = ("timeline", "actor_list", "storyline_list", "source_list", "about")
 
 Entry = tuple[str, "date | None"]
+
+
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for unasked, where a page has not yet named its icon."""
+    return HttpResponseRedirect(static("img/icon.svg"))
 
 
 @require_safe
