@@ -25,7 +25,7 @@ class Page:
     @property
     def events(self):
         """Slugs in the list, in order."""
-        return [entry["data-event"] for entry in self.all("#events .ev[data-event]")]
+        return [entry["data-event"] for entry in self.all(":is(#events, .rest) .ev[data-event]")]
 
 
 @pytest.fixture

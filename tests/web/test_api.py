@@ -232,6 +232,7 @@ class TestSchema:
         case.validate_response(response, checks=[status_code_conformance, content_type_conformance, response_schema_conformance])
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("guessed", "found"), [("/api/", "/api/v1/"), ("/favicon.ico", "/static/img/icon")])
 def test_what_is_guessed_leads_to_what_there_is(client, guessed, found):
     response = client.get(guessed)
