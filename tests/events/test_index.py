@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
 from tests.conftest import event
@@ -180,6 +181,12 @@ class TestKeptForTheNextStart:
         started()
         Event.objects.filter(slug="talks").update(status="draft")
         assert "talks" not in started().slugs
+
+    def test_an_upgrade_reads_it_before_the_first_reader_comes(self, started, monkeypatch, django_assert_num_queries):
+        monkeypatch.setattr(index, "_held", None)
+        call_command("rebuild_search", verbosity=0)
+        with django_assert_num_queries(1):
+            assert "talks" in started().slugs
 
     @pytest.mark.parametrize(
         "damage",

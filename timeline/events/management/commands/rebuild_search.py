@@ -3,13 +3,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from timeline.events import search
+from timeline.events import index, search
 from timeline.events.progress import Bar
 from timeline.events.search import store
 
 
 class Command(BaseCommand):
-    help = "Read every record into the search index anew. Searches keep it up to date; this is for after a restore, or to be sure."
+    help = "Read every record into the search index anew, and the index for counting. Both keep up by themselves; this is for an upgrade."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--changed", action="store_true", help="only what changed since it was last read")
@@ -19,6 +19,9 @@ class Command(BaseCommand):
         bar = Bar(sys.stderr) if options["verbosity"] else None
         if options["changed"]:
             search.refresh(bar=bar)
-            self.stdout.write("The search index is up to date.")
+            said = "The search index is up to date."
         else:
-            self.stdout.write(f"The search index holds {search.rebuild(bar):,} records.")
+            said = f"The search index holds {search.rebuild(bar):,} records."
+        # The other index too, which new code reads anew: the first reader after an upgrade would wait for it.
+        index.current()
+        self.stdout.write(said)
