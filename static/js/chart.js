@@ -169,6 +169,8 @@ export class Chart {
     if (slug) for (const part of this.root.querySelectorAll(`[data-event="${id}"], [data-of="${id}"]`)) part.classList.add("on");
     const here = Boolean(slug && this.hrefs?.has(slug));
     for (const part of [this.root, this.score]) part?.classList.toggle("chosen", here);
+    // Paper may have another drawing, in which the event may lie in a group.
+    for (const other of this.root.querySelectorAll(":scope > .score")) if (other !== this.score) other.classList.toggle("chosen", other.querySelector(".on") !== null);
     this.mark();
   }
 
@@ -840,7 +842,11 @@ document.addEventListener("click", (event) => {
   if (button.dataset.zoom === "all") chart.whole();
   else chart.zoom(button.dataset.zoom === "in" ? 0.6 : 1 / 0.6);
 });
-addEventListener("beforeprint", () => chart?.plot?.leave(chart));
+addEventListener("beforeprint", () => {
+  if (!chart?.plot) return;
+  chart.plot.leave(chart);
+  chart.choose(chart.chosen); // the drawing was aside when it was chosen
+});
 addEventListener("afterprint", () => chart?.plot?.show(chart));
 
 attach();

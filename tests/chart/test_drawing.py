@@ -143,7 +143,7 @@ class TestTheDrawing:
     def test_the_chosen_one_has_a_band_over_its_dates(self):
         picture = lay_out(ROWS, LANES, OCTOBER, WIDE, 760, selected="visit")
         html = svg.inline(picture, LINKS, {}, prefix="a", label="x", size="only")
-        assert '<g class="band">' in html
+        assert '<g class="band on" data-of="visit">' in html
         assert 'class="ev-m confirmed on"' in html
 
 

@@ -364,7 +364,8 @@ def _band(picture: Picture, place: Place) -> str:
     low, high = band_of(chosen)
     tall = n(picture.floor)
     return (
-        f'<g class="band"><svg x="{place(low)}" overflow="visible"><rect x="-9" width="9" height="{tall}"/></svg>'
+        f'<g class="band on" data-of="{escape(chosen.row.slug)}">'
+        f'<svg x="{place(low)}" overflow="visible"><rect x="-9" width="9" height="{tall}"/></svg>'
         f'<rect x="{place(low)}" width="{place(high - low)}" height="{tall}"/>'
         f'<svg x="{place(high)}" overflow="visible"><rect width="9" height="{tall}"/></svg></g>'
     )
