@@ -515,5 +515,22 @@ class TestSharing:
         page.locator("#share-said", has_text="Copied").wait_for()
         assert page.evaluate("navigator.clipboard.readText()") == f"{site.url}/chart.png?{QUERY}"
 
+    def test_nothing_is_cut_on_a_phone_and_the_preview_scrolls_one_way(self, visit):
+        for path in ("/share/", "/ar/share/", "/fa/share/"):
+            page = visit(path, width=390)
+            inside = "(all) => all.every((one) => one.getBoundingClientRect().width <= one.parentElement.clientWidth)"
+            assert page.locator(".seg").evaluate_all(inside)
+            box, last = page.locator(".codes .seg").bounding_box(), page.locator(".codes label:has([value=png])").bounding_box()
+            assert box["x"] <= last["x"] < last["x"] + last["width"] <= box["x"] + box["width"]
+        page = visit("/share/")
+        assert page.locator(".pv").evaluate("(one) => one.scrollWidth === one.clientWidth && one.scrollHeight > one.clientHeight")
+        assert page.locator(".crumb").inner_text() == page.locator(".crumb a").inner_text()
+
+    def test_the_dialog_needs_no_scrollbar_where_it_has_room(self, visit):
+        page = visit(f"/?{QUERY}", height=1200)
+        page.locator("a[data-share]").click()
+        page.locator("#share-dialog .codes").wait_for()
+        assert page.locator("#share-dialog").evaluate("(one) => one.scrollHeight === one.clientHeight")
+
     def test_the_page_has_no_fault_that_axe_knows(self, visit, axe):
         axe(visit(f"/share/?{QUERY}"))
