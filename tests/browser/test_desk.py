@@ -95,6 +95,19 @@ def test_an_event_is_entered_as_its_source_says_it_and_published(desk, faultless
     expect(page.locator("main")).to_contain_text("22 October 2025")
 
 
+def test_kinds_are_told_apart_by_the_lines_inside_their_symbols(desk):
+    page = desk()
+    for kind in ("Election", "Economic"):
+        label = page.locator(".chips label", has_text=kind)
+        # In the colour of the ground that the symbol stands on, chosen or not.
+        for _ in range(2):
+            stroke, ground = label.locator(".mark").evaluate(
+                "(mark) => [getComputedStyle(mark).stroke, getComputedStyle(mark.closest('label')).backgroundColor]"
+            )
+            assert stroke == ground
+            label.click()
+
+
 def test_two_people_on_one_event_choose_field_by_field(desk, faultless):
     one = desk()
     fill(one, "Talks that two people edit", "2025-10-03")
