@@ -436,3 +436,47 @@ def test_a_handle_of_the_overview_stays_under_the_keys(visit):
     assert once != before
     page.keyboard.press("PageUp")
     page.wait_for_function("(once) => document.querySelector('#chart .handle.first').getAttribute('aria-valuenow') !== once", arg=once)
+
+
+SHADE = "(one) => getComputedStyle(one).backgroundColor"
+
+
+def test_what_is_chosen_can_be_read_under_the_pointer(visit):
+    page = visit("/")
+    for chosen in (page.locator(".rows .seg [aria-current]"), page.locator("#filters .seg input:checked + span").first):
+        before = chosen.evaluate(SHADE)
+        chosen.hover()
+        assert chosen.evaluate(SHADE) == before
+
+
+def test_menu_and_drawer_open_where_they_stand(visit):
+    page = visit("/", width=390)
+    page.locator("[data-menu]").click()
+    expect(page.locator(".nav")).to_be_visible()
+    assert page.locator(".top").bounding_box()["y"] == 0
+    page = visit("/", width=768)
+    page.locator(".dock [data-opens=filters]").click()
+    assert page.locator("#filters").bounding_box()["y"] == 0
+
+
+@pytest.mark.parametrize("width, js", [(390, True), (768, True), (1440, False)])
+def test_nothing_shows_below_the_button_of_the_filters(visit, width, js):
+    page = visit("/" if width > 960 else "/#filters", width=width, js=js)
+    rail, button = page.locator("#filters").bounding_box(), page.locator("#filters .go").bounding_box()
+    assert button["y"] + button["height"] == rail["y"] + rail["height"]
+
+
+def test_in_forced_colours_what_is_chosen_stands_out(visit):
+    page = visit("/?actor=iran&kind=meeting", forced_colors="active")
+    page.locator("#filters .seg input:checked").wait_for(state="attached")
+    chosen = ".tog:has(:checked)", ".pre[aria-current]", ".rows .seg [aria-current]", "#filters .seg input:checked + span"
+    shades = {page.locator(one).first.evaluate(SHADE) for one in chosen}
+    others = ".tog:not(:has(:checked))", ".pre:not([aria-current])", ".seg a:not([aria-current])", ".seg input:not(:checked) + span"
+    assert len(shades) == 1
+    assert not shades & {page.locator(one).first.evaluate(SHADE) for one in others}
+
+
+def test_letters_twice_as_large_fit_a_phone(visit):
+    page = visit("/", width=390)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
