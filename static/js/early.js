@@ -153,18 +153,9 @@
     while (fill()) await breathe();
   }
 
-  // The chart stands before this script: it is what is painted first. What is above it follows at once where the rest of the page keeps one waiting.
-  async function seen() {
-    await painted();
-    await pause(20);
-    fetchAll();
-    await pause(200);
-    root.classList.add("top-in");
-  }
-
   async function whole() {
     const running = run();
-    const parts = ["top-in", "panel-in", "list-in", "rail-in", "actors-in", "facets-in"];
+    const parts = ["panel-in", "list-in", "rail-in", "actors-in", "facets-in"];
     // Who comes back or asks anew finds the place where they were: there has to be one.
     if (["reload", "back_forward"].includes(performance.getEntriesByType("navigation")[0]?.type)) {
       root.classList.add(...parts);
@@ -196,7 +187,7 @@
   });
   addEventListener("click", press);
   addEventListener("change", tick);
-  seen();
+  painted().then(() => pause(20)).then(fetchAll);
   const parsed = new Promise((done) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done);
     else done();

@@ -3,7 +3,7 @@
 (() => {
   const root = document.documentElement;
   root.classList.add("js");
-  setTimeout(() => root.classList.add("top-in", "panel-in", "list-in", "rail-in", "actors-in", "facets-in"), 2000);
+  setTimeout(() => root.classList.add("panel-in", "list-in", "rail-in", "actors-in", "facets-in"), 2000);
   try {
     const theme = localStorage.getItem("theme");
     if (theme === "dark" || theme === "light") root.dataset.theme = theme;
