@@ -128,6 +128,12 @@
     if (!document.hidden) await pause();
   }
 
+  // Until the browser has nothing better to do; Safari does not say when.
+  async function idle() {
+    if (document.hidden || !window.requestIdleCallback) await breathe();
+    else await new Promise((done) => requestIdleCallback(done, { timeout: 200 }));
+  }
+
   // Until the next frame is on its way to the screen.
   async function painted() {
     if (!document.hidden) await new Promise((done) => requestAnimationFrame(done));
@@ -150,7 +156,7 @@
   }
 
   async function fillAll() {
-    while (fill()) await breathe();
+    while (fill()) await idle();
   }
 
   async function whole() {

@@ -10,7 +10,8 @@ AVOIDABLE = "Failed to load resource"
 
 
 def slugs(page):
-    """Events in the list, as they are shown."""
+    """Events in the list, as they are shown, once all of it has been put in place."""
+    expect(page.locator("html.js #listing .rest")).to_have_count(0)
     return page.locator("#listing .ev:visible").evaluate_all("all => all.map((one) => one.dataset.event)")
 
 
