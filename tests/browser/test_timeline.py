@@ -260,7 +260,7 @@ class TestOnAPhone:
         show = page.get_by_role("button", name=f"Show {count} events")
         show.tap()
         expect(page.locator("#filters")).to_be_hidden()
-        expect(page.get_by_role("link", name="Filters · 1")).to_be_visible()
+        expect(page.get_by_role("link", name="Filters (1)")).to_be_visible()
 
     def test_an_event_is_a_sheet_that_closes_to_where_one_was(self, visit):
         page = visit(f"/?{WINDOW}", **self.SIZE)
