@@ -210,7 +210,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 });
 
 // An answer holds the chart, then the list, then the filters. Each is read once the one before has been painted: for all at once a slow phone takes
-// three times as long, and shows nothing meanwhile.
+// twice as long, and shows nothing meanwhile.
 let asked; // the last request for a view
 let answered; // the view that is shown
 
