@@ -823,13 +823,6 @@ document.addEventListener("htmx:after:swap", (event) => {
   }
 });
 
-// Answers that hold a chart are laid out for this page's width.
-document.addEventListener("htmx:config:request", (event) => {
-  const ctx = event.detail?.ctx;
-  if (!chart?.score || ctx?.target?.id !== "results") return;
-  ctx.request.body.set("width", chart.width);
-});
-
 document.addEventListener("timeline:select", (event) => chart?.choose(event.detail.slug));
 document.addEventListener("timeline:foreshadow", (event) => chart?.score && chart.dim(event.detail.out));
 document.addEventListener("timeline:theme", () => chart?.plot?.show(chart));

@@ -19,6 +19,15 @@ function plainClick(event) {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
 }
 
+// Answers that hold a chart are laid out for this page's width, in steps, so that a shared cache serves neighbours alike.
+function sized(values) {
+  if ($("#chart .score")) values.set("width", Math.floor($("#chart").clientWidth / 40) * 40);
+  return values;
+}
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  if (ctx.target?.id === "results") sized(ctx.request.body);
+});
+
 // htmx could be told of each link by attributes; three hundred entries and as many marks would make it set up a listener on each.
 document.addEventListener("click", (event) => {
   if (!plainClick(event)) return;
@@ -120,6 +129,57 @@ async function showDetail(url) {
   }
 }
 
+// ---- a view is asked for when a mouse presses, not when it lets go a tenth of a second later ----
+
+const AHEAD = 2_000; // ms in which it has to be wanted
+let ahead = null; // what was asked for
+
+// The address of the view that a click here leads to, as htmx will write it; null where it leads to none.
+function viewUnder(pressed) {
+  const link = pressed.closest('a[data-into="results"]');
+  if (link) return viewAt(link.href, new FormData());
+  const form = pressed.closest("#filters");
+  const box = pressed.closest("label")?.control;
+  if (!form || !box?.matches('[type="checkbox"][name], [type="radio"][name]:not(:checked)')) return null;
+  const others = [...form.elements].filter((one) => one.name === box.name && one.checked);
+  box.checked = !box.checked; // for as long as it takes to read the form
+  const values = new FormData(form);
+  box.checked = !box.checked;
+  for (const other of others) other.checked = true;
+  return viewAt(form.action, values);
+}
+
+function viewAt(address, values) {
+  const url = new URL(address);
+  sized(values);
+  for (const name of values.keys()) url.searchParams.delete(name);
+  for (const [name, value] of values) url.searchParams.append(name, value);
+  return url.pathname + url.search;
+}
+
+document.addEventListener("pointerdown", (event) => {
+  if (event.pointerType !== "mouse" || !plainClick(event) || !results() || !window.htmx || navigator.connection?.saveData) return;
+  const url = viewUnder(event.target);
+  if (!url) return;
+  ahead?.given.abort(); // the one before was let go elsewhere
+  const given = new AbortController();
+  const answer = fetch(url, { headers: { "HX-Request": "true", "HX-Target": "div#results" }, signal: given.signal });
+  answer.catch(() => null); // whoever takes it is told
+  ahead = { url, answer, given, at: performance.now() };
+});
+
+// The request for a view, or the one that is on its way already. A newer one stops either.
+function askView(url, request) {
+  const early = ahead;
+  ahead = null;
+  if (early?.url !== url || performance.now() - early.at > AHEAD) {
+    early?.given.abort();
+    return fetch(url, request);
+  }
+  request.signal.addEventListener("abort", () => early.given.abort(request.signal.reason));
+  return early.answer.catch(() => fetch(url, request));
+}
+
 // ---- what the page knows it shows at once; the server's answer settles it ----
 
 function chosen(form, name) {
@@ -201,39 +261,75 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (target.id === "filters") settle();
   if (target.id === "listing") select(selected);
   if (target.id === "results") {
-    say($("#count")?.textContent);
-    select(detail()?.querySelector("article[data-event]")?.dataset.event);
-    swapOthers(event.detail.ctx);
-    if (!document.activeElement || document.activeElement === document.body) $("#main")?.focus({ preventScroll: true });
     if (scrollY > 200 && target.getBoundingClientRect().top < 0) target.scrollIntoView({ block: "start" });
+    swapOthers(event.detail.ctx);
   }
 });
 
-// An answer holds the chart, then the list, then the filters. Each is read once the one before has been painted: for all at once a slow phone takes
-// twice as long, and shows nothing meanwhile.
+// An answer holds the chart, then the list, then the filters. Each is read as soon as it has come and the one before has been painted: a slow
+// network brings the chart long before the rest, and for all at once a slow phone takes twice as long, and shows nothing meanwhile.
 let asked; // the last request for a view
 let answered; // the view that is shown
 
-document.addEventListener("htmx:before:request", (event) => {
-  if (event.detail.ctx.target?.id === "results") asked = event.detail.ctx;
+addEventListener("popstate", () => {
+  answered = null; // what is still to come of it belongs to a view that has been left
 });
 
-document.addEventListener("htmx:after:request", (event) => {
-  const { ctx } = event.detail;
-  if (ctx.target?.id === "results") [ctx.text, ...ctx.others] = ctx.text.split(/(?=<hx-partial)/);
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (ctx.target?.id !== "results") return;
+  asked = ctx;
+  ctx.fetch = async (url, request) => {
+    const answer = await askView(url, request);
+    ctx.parts = partsOf(answer);
+    answer.text = async () => (await ctx.parts.next()).value; // what htmx reads for the whole
+    return answer;
+  };
 });
+
+async function* partsOf(answer) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let held = "";
+  try {
+    for (let read = {}; !read.done; ) {
+      read = await reader.read();
+      held += read.value ?? "";
+      for (let cut; (cut = held.indexOf("<hx-partial", 1)) > 0; held = held.slice(cut)) yield held.slice(0, cut);
+    }
+    yield held;
+  } finally {
+    reader.cancel().catch(() => null); // what nobody waits for any more
+  }
+}
+
+async function painted() {
+  if (!document.hidden) await new Promise((frame) => requestAnimationFrame(frame));
+  await new Promise((later) => setTimeout(later));
+}
 
 async function swapOthers(ctx) {
   answered = ctx;
-  const parts = ctx.others.map((text) => ({ text, target: $(/hx-target="(#\w+)"/.exec(text)[1]) }));
-  for (const { target } of parts) target.setAttribute("aria-busy", "true");
-  for (const { text, target } of parts) {
-    await new Promise((painted) => (document.hidden ? painted() : requestAnimationFrame(painted)));
-    await new Promise((later) => setTimeout(later));
-    if (answered !== ctx || !target.isConnected) return;
-    target.removeAttribute("aria-busy");
-    // Whoever chose again meanwhile has ticked what this answer does not know; the next one brings its own.
-    if (asked === ctx || target.id !== "filters") await window.htmx.swap({ sourceElement: target, target, swap: "none", text });
+  const others = document.querySelectorAll("#listing, #filters");
+  for (const one of others) one.setAttribute("aria-busy", "true");
+  const impatient = setTimeout(() => ctx.request.abort("timeout"), window.htmx.config.defaultTimeout);
+  try {
+    await painted();
+    if (answered !== ctx) return;
+    say($("#count")?.textContent);
+    select(detail()?.querySelector("article[data-event]")?.dataset.event);
+    if (!document.activeElement || document.activeElement === document.body) $("#main")?.focus({ preventScroll: true });
+    for await (const text of ctx.parts) {
+      if (answered !== ctx) return;
+      const target = $(/hx-target="(#\w+)"/.exec(text)[1]);
+      target.removeAttribute("aria-busy");
+      // Whoever chose again meanwhile has ticked what this answer does not know; the next one brings its own.
+      if (asked === ctx || target.id !== "filters") await window.htmx.swap({ sourceElement: target, target, swap: "none", text });
+      await painted();
+    }
+  } catch {
+    if (answered === ctx) fail({ detail: { ctx } }); // the network went away in the midst of it
+  } finally {
+    clearTimeout(impatient);
+    if (answered === ctx) for (const one of others) one.removeAttribute("aria-busy");
   }
 }
 
