@@ -7,8 +7,8 @@ from importlib import import_module
 from threading import Timer
 from typing import Any
 
+import django
 from django.core.signals import request_finished
-from django.core.wsgi import get_wsgi_application
 
 from timeline.dates import warm
 
@@ -45,4 +45,5 @@ def _settle() -> None:
 gc.disable()
 sys.setswitchinterval(TURN)
 request_finished.connect(_answered)
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = import_module("timeline.web.ready").Application()

@@ -12,6 +12,7 @@ import json
 import logging
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -31,10 +32,11 @@ from django.utils.cache import patch_vary_headers
 from timeline.events import search, version
 from timeline.events.fields import today
 from timeline.events.snapshot import snapshot
-from timeline.web.watching import PERMISSIONS
+from timeline.web.watching import FLOOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from wsgiref.types import WSGIEnvironment
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -181,11 +183,11 @@ class Memory:
         return len(kept.body) + 2000
 
     def get(self, key: str) -> Kept | None:
-        with self.lock:
-            kept = self.answers.get(key)
-            if kept is not None:
+        kept = self.answers.get(key)
+        if kept is not None:
+            with suppress(KeyError):  # let go of by another thread in this moment
                 self.answers.move_to_end(key)
-            return kept
+        return kept
 
     def put(self, key: str, kept: Kept) -> None:
         with self.lock:
@@ -227,11 +229,17 @@ class LastVersion:
         self.value: str | None = None
         self.asked_at = float("-inf")
 
-    def now(self) -> str:
+    @property
+    def known(self) -> str | None:
+        """The version, where it need not be asked for."""
         # Monotonic: setting the machine's clock back does not freeze what is shown.
+        return self.value if time.monotonic() - self.asked_at < settings.VERSION_SECONDS else None
+
+    def now(self) -> str:
+        known = self.known
+        if known is not None:
+            return known
         moment = time.monotonic()
-        if self.value is not None and moment - self.asked_at < settings.VERSION_SECONDS:
-            return self.value
         try:
             self.value = version.read()
         except DatabaseError:
@@ -281,8 +289,22 @@ class PublicCacheMiddleware:
             return response
         return self.for_everyone(request)
 
+    def ready(self, asked: WSGIEnvironment) -> Kept | None:
+        """What is kept here for this request, as WSGI has it; None where that takes more than a look (timeline/web/ready.py)."""
+        version = self.version.known
+        if (
+            version is None
+            or asked["REQUEST_METHOD"] != "GET"
+            or asked.get("CONTENT_LENGTH")
+            or "HTTP_IF_NONE_MATCH" in asked
+            or settings.SESSION_COOKIE_NAME in asked.get("HTTP_COOKIE", "")
+            or not isinstance(self.store, Memory)
+        ):
+            return None
+        return self.store.get(etag_of(asked, version) + encoding_for(asked.get("HTTP_ACCEPT_ENCODING", "")))
+
     def for_everyone(self, request: HttpRequest) -> HttpResponseBase:
-        etag = self.etag(request, self.version.now())
+        etag = etag_of(request.META, self.version.now())
         if matches(request.META.get("HTTP_IF_NONE_MATCH", ""), etag):
             request.cache_outcome = "304"  # type: ignore[attr-defined]
             return not_modified(etag)
@@ -293,6 +315,7 @@ class PublicCacheMiddleware:
             return kept.response()
         request.cache_outcome = "miss"  # type: ignore[attr-defined]
         try:
+            request.get_host()  # a name that is not ours is refused before anything is read for it
             return self.make(request)
         finally:
             with self.lock:
@@ -320,7 +343,8 @@ class PublicCacheMiddleware:
             response = packed_for(request, self.get_response(request))
             complete = not asks_words or search.bring_up_to_date()
         self.version.saw(seen)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        for name, value in FLOOR.items():
+            response.headers.setdefault(name, value)
         if not complete:
             response.headers["Cache-Control"] = "no-store"
         if response.status_code >= 500:
@@ -336,7 +360,7 @@ class PublicCacheMiddleware:
         patch_vary_headers(response, VARY)
         if good and response.streaming:
             # Not kept, but an asker who has it is spared it.
-            response.headers["ETag"] = self.etag(request, seen)
+            response.headers["ETag"] = etag_of(request.META, seen)
         if not good or not isinstance(response, HttpResponse):
             return response
         if varies_on:
@@ -344,26 +368,28 @@ class PublicCacheMiddleware:
             etag = f'W/"{blake2b(response.content, digest_size=12).hexdigest()}"'
             response.headers["ETag"] = etag
             return not_modified(etag) if matches(request.headers.get("If-None-Match", ""), etag) else response
-        etag = response.headers["ETag"] = self.etag(request, seen)
+        etag = response.headers["ETag"] = etag_of(request.META, seen)
         if request.method == "GET" and len(response.content) <= LARGEST_KEPT:
             encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
             self.store.put(etag + encoding, Kept(list(response.headers.items()), response.content))
         return response
 
-    def etag(self, request: HttpRequest, content: str) -> str:
-        """Weak, for compressed and plain copies share it. Known without rendering."""
-        headers = request.META
-        asked = (
-            content,
-            code_version(),
-            str(today()),
-            "s" if request.is_secure() else "",
-            request.get_host(),
-            request.path_info,
-            headers.get("QUERY_STRING", ""),
-            *(headers.get(name, "") for name in _HTMX_IN_META),
-        )
-        return f'W/"{blake2b("\0".join(asked).encode(errors="surrogateescape"), digest_size=12).hexdigest()}"'
+
+def etag_of(asked: WSGIEnvironment, content: str) -> str:
+    """The ETag of the answer to a request, given by its headers as WSGI has them, while the record has this version. Weak, for compressed
+    and plain copies share it. Known without rendering."""
+    values = (
+        content,
+        code_version(),
+        str(today()),
+        asked["wsgi.url_scheme"],
+        asked.get("HTTP_X_FORWARDED_PROTO", "") if settings.SECURE_PROXY_SSL_HEADER else "",
+        asked.get("HTTP_HOST") or f"{asked['SERVER_NAME']}:{asked['SERVER_PORT']}",
+        asked.get("PATH_INFO", ""),
+        asked.get("QUERY_STRING", ""),
+        *(asked.get(name, "") for name in _HTMX_IN_META),
+    )
+    return f'W/"{blake2b("\0".join(values).encode(errors="surrogateescape"), digest_size=12).hexdigest()}"'
 
 
 _HTMX_IN_META = tuple("HTTP_" + name.upper().replace("-", "_") for name in HTMX)

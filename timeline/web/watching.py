@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.handlers.wsgi import get_path_info
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
@@ -28,6 +29,7 @@ from timeline import logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from wsgiref.types import WSGIEnvironment
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -67,7 +69,7 @@ class WatchMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         began = time.perf_counter()
-        request.id = asked_id(request)  # type: ignore[attr-defined]
+        request.id = asked_id(request.META)  # type: ignore[attr-defined]
         token = logs.request_id.set(request.id)  # type: ignore[attr-defined]
         try:
             own = self.own.get(request.path_info)
@@ -83,33 +85,33 @@ class WatchMiddleware:
                     headers.setdefault(name, value)
             headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]
             if not own:
-                self.tell(request, response, time.perf_counter() - began)
+                outcome = getattr(request, "cache_outcome", "none")
+                match = request.resolver_match
+                # Kept answers were never resolved; their route is not worth the time it takes.
+                route = (match.view_name or match.route) if match else "kept" if outcome in ("hit", "304") else "none"
+                size = int(headers.get("Content-Length", 0))
+                self.tell(request.META, route, response.status_code, size, outcome, time.perf_counter() - began)
             return response
         finally:
             logs.request_id.reset(token)
 
-    def tell(self, request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
-        outcome = getattr(request, "cache_outcome", "none")
+    def tell(self, asked: WSGIEnvironment, route: str, status: int, size: int, outcome: str, seconds: float) -> None:
+        """Count an answer and write it to the log. `asked` is the request as WSGI has it, `outcome` what the cache had to do with it."""
+        method = asked["REQUEST_METHOD"]
         if self.counted:
-            self.counted(request, response.status_code, outcome, seconds)
+            self.counted(method, route, status, outcome, seconds)
         # Kept answers are many and all alike: they are counted above, and told only to who asks for everything.
         level = logging.DEBUG if outcome in ("hit", "304") else logging.INFO
         if log.isEnabledFor(level):
             # The path alone: what readers search for is nobody's business.
-            extra = {
-                "method": request.method,
-                "path": request.path[:300],
-                "status": response.status_code,
-                "ms": round(seconds * 1000, 1),
-                "bytes": int(response.headers.get("Content-Length", 0)),
-                "cache": outcome,
-            }
-            log.log(level, "%s %s %d", request.method, extra["path"], response.status_code, extra=extra)
+            path = get_path_info(asked)[:300]
+            extra = {"method": method, "path": path, "status": status, "ms": round(seconds * 1000, 1), "bytes": size, "cache": outcome}
+            log.log(level, "%s %s %d", method, path, status, extra=extra)
 
 
-def asked_id(request: HttpRequest) -> str:
+def asked_id(asked: WSGIEnvironment) -> str:
     """The id that a proxy of ours gave the request, or a new one."""
-    given = request.META.get("HTTP_X_REQUEST_ID", "")
+    given = asked.get("HTTP_X_REQUEST_ID", "")
     return given if settings.PROXIES and ID.match(given) else secrets.token_hex(8)
 
 
@@ -187,10 +189,7 @@ class Counted:
         buckets = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
         self.seconds = Histogram("timeline_request_seconds", "Time to make an answer", ["cache"], buckets=buckets)
 
-    def __call__(self, request: HttpRequest, status: int, outcome: str, seconds: float) -> None:
-        match = request.resolver_match
-        # Kept answers were never resolved; their route is not worth the time it takes.
-        route = (match.view_name or match.route) if match else "kept" if outcome in ("hit", "304") else "none"
-        method = request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"
+    def __call__(self, method: str, route: str, status: int, outcome: str, seconds: float) -> None:
+        method = method if method in ("GET", "HEAD", "POST", "OPTIONS") else "other"
         self.requests.labels(method, route, str(status), outcome).inc()
         self.seconds.labels(outcome).observe(seconds)
