@@ -648,6 +648,11 @@ export class Chart {
       else if (!this.still) this.pull(event);
     });
     root.addEventListener("click", (event) => this.click(event));
+    root.addEventListener("auxclick", (event) => {
+      if (event.button !== 1 || !this.score || this.strip.contains(event.target) || event.target.closest("a")) return;
+      const found = this.nearest(event.clientX, event.clientY);
+      if (found) this.aside(found.item);
+    });
     root.addEventListener("dragstart", (event) => event.preventDefault());
     root.addEventListener("dblclick", (event) => {
       if (this.score && !this.still && !this.nearest(event.clientX, event.clientY)) this.whole();
@@ -748,10 +753,20 @@ export class Chart {
       return;
     }
     const found = this.nearest(event.clientX, event.clientY);
-    if (!plain || !found) return;
+    if (!found || event.altKey || (link && !plain)) return;
     event.preventDefault();
+    if (!plain) {
+      this.aside(found.item);
+      return;
+    }
     if (found.item.slug) this.active = found;
     this.open(found.item);
+  }
+
+  // In a tab of its own, as a link opens that is pressed with Ctrl or the middle button: Plotly's marks are none.
+  aside(item) {
+    const href = item.slug ? this.hrefs.get(item.slug) : this.bubble(item)?.getAttribute("href");
+    if (href) window.open(href, "_blank", "noopener");
   }
 
   // ---- Plotly ----

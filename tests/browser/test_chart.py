@@ -67,6 +67,25 @@ def first_alone(page):
     return next(iter(drawn(page) or plotted(page)))
 
 
+class TestInATabOfItsOwn:
+    @pytest.mark.parametrize("awake", [False, True])
+    @pytest.mark.parametrize("how", [{"modifiers": ["Control"]}, {"button": "middle"}])
+    def test_an_event_opens_and_the_page_stays_as_it_is(self, visit, how, awake):
+        page = visit(RUN_UP)
+        slug = first_alone(page)
+        if awake:
+            wake(page)
+        x, y = mark(page, slug)
+        box = page.locator("#chart").bounding_box()
+        address = page.url
+        with page.context.expect_page() as opened:
+            page.locator("#chart").click(position={"x": x - box["x"], "y": y - box["y"]}, **how)
+        assert f"event={slug}" in opened.value.url
+        assert len(page.context.pages) == 2
+        assert page.url == address
+        expect(page.locator("#detail article")).to_have_count(0)
+
+
 class TestTheTakeover:
     def test_nothing_of_plotly_is_asked_for_before_the_first_touch(self, visit):
         asked = []
