@@ -47,7 +47,11 @@
       const text = await response.clone().text();
       await parsed;
       if (window.early !== early) return; // another was pressed, or the scripts have taken over
-      document.getElementById("detail").innerHTML = text;
+      const panel = document.getElementById("detail");
+      panel.innerHTML = text;
+      const name = panel.querySelector(":scope > title");
+      document.title = name.textContent;
+      name.remove();
       early.shown = true;
       clearTimeout(impatient);
     } catch {

@@ -42,13 +42,16 @@ def test_an_event_that_is_pressed_before_the_scripts_run_is_shown_and_they_take_
         page.locator(pressed).first.click()
         slug = page.locator(pressed).first.evaluate("(one) => one.closest('[data-event]').dataset.event")
         expect(page.locator(f'#detail article[data-event="{slug}"]')).to_be_visible()
+        expect(page).to_have_title(re.compile(f"^{re.escape(page.locator('#detail h1, #detail h2').first.inner_text())} · "))
         assert "event=" not in page.url
     release()
     page.wait_for_url(f"**event={slug}**")
     expect(page.locator(f'#detail article[data-event="{slug}"]')).to_be_visible()
+    expect(page).to_have_title(re.compile(f"^{re.escape(page.locator('#detail h1, #detail h2').first.inner_text())} · "))
     page.go_back()
     page.wait_for_url(lambda url: "event=" not in url)
     expect(page.locator("#detail article")).to_have_count(0)
+    expect(page).to_have_title(re.compile("^Diplomatic events"))
 
 
 def test_what_is_ticked_before_the_scripts_run_is_asked_for_when_they_do(visit, site):

@@ -242,6 +242,11 @@ class TestTheChosenEvent:
         assert f"no published event “{slug}”" in page.text("#detail")
         assert page.events
 
+    def test_the_tab_is_named_by_what_is_open(self, get, four):
+        assert get("/?actor=iran&event=talks").text("title").startswith("Title of talks · ")
+        closed = get("/?actor=iran", into="detail", tag="aside")
+        assert closed.text("title") == get("/?actor=iran").text("title")
+
     def test_nothing_chosen_explains_the_chart(self, get, four):
         assert "How to read this chart" in get("/").text("#detail")
 
@@ -258,6 +263,7 @@ class TestFragments:
     def test_the_detail_comes_alone(self, get, four):
         page = get("/?event=talks", into="detail", tag="aside")
         assert page.text("h2") == "Title of talks"
+        assert page.text("title").startswith("Title of talks · ")
         assert page.response.headers["HX-Push-Url"] == "/?event=talks"
         assert not page.all("#events, form")
 

@@ -52,6 +52,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     now = index.current()
     selection = now.select(asked.query)
     context |= {"total": selection.bit_count(), "chosen": asked.values["event"], "closed": asked.link(event=None)}
+    context["asked_title"] = asked.title
     status = 200
     if asked.values["event"] and part in ("", "detail"):
         context |= chosen_event(asked, now, selection, language)
@@ -59,9 +60,9 @@ def timeline(request: HttpRequest) -> HttpResponse:
     if part == "detail":
         if not context.get("event"):
             context |= {"starts": starts(asked, now)}
-        return answer(request, f"{PAGE}#detail", context, asked, status)
+        return answer(request, f"{PAGE}#opened", context, asked, status)
 
-    context |= {"chart": chart.drawing(asked, now, selection), "asked_title": asked.title} | exports.addresses(request, asked)
+    context |= {"chart": chart.drawing(asked, now, selection)} | exports.addresses(request, asked)
     if part == "chart":
         return answer(request, f"{PAGE}#chart", context, asked, status)
     try:
