@@ -129,7 +129,7 @@ async function showDetail(url) {
   }
 }
 
-// ---- a view is asked for when a mouse presses, not when it lets go a tenth of a second later ----
+// ---- a view is asked for when a mouse or the space bar is pressed, not when it is let go a tenth of a second later ----
 
 const AHEAD = 2_000; // ms in which it has to be wanted
 let ahead = null; // what was asked for
@@ -157,15 +157,22 @@ function viewAt(address, values) {
   return url.pathname + url.search;
 }
 
-document.addEventListener("pointerdown", (event) => {
-  if (event.pointerType !== "mouse" || !plainClick(event) || !results() || !window.htmx || navigator.connection?.saveData) return;
-  const url = viewUnder(event.target);
+function askAhead(pressed) {
+  const url = results() && window.htmx && !navigator.connection?.saveData && viewUnder(pressed);
   if (!url) return;
   ahead?.given.abort(); // the one before was let go elsewhere
   const given = new AbortController();
   const answer = fetch(url, { headers: { "HX-Request": "true", "HX-Target": "div#results" }, signal: given.signal });
   answer.catch(() => null); // whoever takes it is told
   ahead = { url, answer, given, at: performance.now() };
+}
+
+// Not a finger: it may be about to scroll.
+document.addEventListener("pointerdown", (event) => {
+  if (event.pointerType === "mouse" && plainClick(event)) askAhead(event.target);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === " " && !event.repeat && event.target.matches('#filters [type="checkbox"]')) askAhead(event.target);
 });
 
 // The request for a view, or the one that is on its way already. A newer one stops either.
@@ -261,75 +268,56 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (target.id === "filters") settle();
   if (target.id === "listing") select(selected);
   if (target.id === "results") {
-    if (scrollY > 200 && target.getBoundingClientRect().top < 0) target.scrollIntoView({ block: "start" });
+    say($("#count")?.textContent);
+    select(detail()?.querySelector("article[data-event]")?.dataset.event);
     swapOthers(event.detail.ctx);
+    if (!document.activeElement || document.activeElement === document.body) $("#main")?.focus({ preventScroll: true });
+    if (scrollY > 200 && target.getBoundingClientRect().top < 0) target.scrollIntoView({ block: "start" });
   }
 });
 
-// An answer holds the chart, then the list, then the filters. Each is read as soon as it has come and the one before has been painted: a slow
-// network brings the chart long before the rest, and for all at once a slow phone takes twice as long, and shows nothing meanwhile.
+// An answer holds the chart, then the list, then the filters. Each is read once the one before has been painted: for all at once a slow phone takes
+// twice as long, and shows nothing meanwhile.
 let asked; // the last request for a view
 let answered; // the view that is shown
-
-addEventListener("popstate", () => {
-  answered = null; // what is still to come of it belongs to a view that has been left
-});
+let restoring; // stops the last request for the page of a step in the history
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  if (ctx.target?.id !== "results") return;
-  asked = ctx;
-  ctx.fetch = async (url, request) => {
-    const answer = await askView(url, request);
-    ctx.parts = partsOf(answer);
-    answer.text = async () => (await ctx.parts.next()).value; // what htmx reads for the whole
-    return answer;
-  };
+  if (ctx.target === document.body) {
+    const stopped = new AbortController();
+    ctx.fetch = (url, request) => fetch(url, { ...request, signal: AbortSignal.any([request.signal, stopped.signal]) });
+    restoring = stopped;
+  } else if (ctx.target?.id === "results") {
+    restoring?.abort(); // who chooses while Back is still on its way goes on from here
+    asked = ctx;
+    ctx.fetch = askView;
+  }
 });
 
-async function* partsOf(answer) {
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let held = "";
-  try {
-    for (let read = {}; !read.done; ) {
-      read = await reader.read();
-      held += read.value ?? "";
-      for (let cut; (cut = held.indexOf("<hx-partial", 1)) > 0; held = held.slice(cut)) yield held.slice(0, cut);
-    }
-    yield held;
-  } finally {
-    reader.cancel().catch(() => null); // what nobody waits for any more
-  }
-}
+// Back leaves behind what was asked for.
+addEventListener("popstate", ({ state }) => {
+  if (!state?.htmx) return; // a place on the page
+  asked?.request.abort();
+  asked = answered = null;
+});
 
-async function painted() {
-  if (!document.hidden) await new Promise((frame) => requestAnimationFrame(frame));
-  await new Promise((later) => setTimeout(later));
-}
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.target?.id === "results") [ctx.text, ...ctx.others] = ctx.text.split(/(?=<hx-partial)/);
+});
 
 async function swapOthers(ctx) {
   answered = ctx;
-  const others = document.querySelectorAll("#listing, #filters");
-  for (const one of others) one.setAttribute("aria-busy", "true");
-  const impatient = setTimeout(() => ctx.request.abort("timeout"), window.htmx.config.defaultTimeout);
-  try {
-    await painted();
-    if (answered !== ctx) return;
-    say($("#count")?.textContent);
-    select(detail()?.querySelector("article[data-event]")?.dataset.event);
-    if (!document.activeElement || document.activeElement === document.body) $("#main")?.focus({ preventScroll: true });
-    for await (const text of ctx.parts) {
-      if (answered !== ctx) return;
-      const target = $(/hx-target="(#\w+)"/.exec(text)[1]);
-      target.removeAttribute("aria-busy");
-      // Whoever chose again meanwhile has ticked what this answer does not know; the next one brings its own.
-      if (asked === ctx || target.id !== "filters") await window.htmx.swap({ sourceElement: target, target, swap: "none", text });
-      await painted();
-    }
-  } catch {
-    if (answered === ctx) fail({ detail: { ctx } }); // the network went away in the midst of it
-  } finally {
-    clearTimeout(impatient);
-    if (answered === ctx) for (const one of others) one.removeAttribute("aria-busy");
+  const parts = ctx.others.map((text) => ({ text, target: $(/hx-target="(#\w+)"/.exec(text)[1]) }));
+  for (const { target } of parts) target.setAttribute("aria-busy", "true");
+  for (const { text, target } of parts) {
+    await new Promise((painted) => (document.hidden ? painted() : requestAnimationFrame(painted)));
+    await new Promise((later) => setTimeout(later));
+    if (!answered) target.removeAttribute("aria-busy");
+    if (answered !== ctx || !target.isConnected) continue;
+    target.removeAttribute("aria-busy");
+    // Whoever chose again meanwhile has ticked what this answer does not know; the next one brings its own.
+    if (asked === ctx || target.id !== "filters") await window.htmx.swap({ sourceElement: target, target, swap: "none", text });
   }
 }
 

@@ -1,32 +1,11 @@
-"""A view's answer on its way: asked for when a mouse presses, read as it comes, and what happens where it breaks off."""
+"""A view's answer on its way: asked for when a mouse or a key presses, and what becomes of it where the reader goes Back meanwhile."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_timeline import WINDOW, marks, settled, slugs, tick
-
-PIECES = """() => {
-  const now = window.fetch;
-  window.fetch = async (url, ...rest) => {
-    const answer = await now(url, ...rest);
-    if (!String(url).includes("kind=") && !String(url).includes("actor=")) return answer;
-    const [chart, others] = (await answer.text()).split(/(?=<hx-partial)(.*)/s);
-    const body = new ReadableStream({
-      start(pieces) {
-        const send = (text) => pieces.enqueue(new TextEncoder().encode(text));
-        send(chart + others.slice(0, 5)); // cut where it hurts
-        send(others.slice(5, 60));
-        window.rest = () => { send(others.slice(60)); pieces.close(); };
-        window.broken = () => pieces.error(new TypeError("the network is gone"));
-      },
-    });
-    const { status, headers } = answer;
-    return new Response(body, { status, headers });
-  };
-}"""
-"""An answer's chart comes with the beginning of what follows; the test says when the rest does, or that it never will."""
+from tests.browser.test_timeline import WINDOW, seen, settled, slugs, tick
 
 
 def choice(page, value, name="actor"):
@@ -56,6 +35,21 @@ def test_a_view_is_asked_for_when_its_filter_is_pressed_and_once(visit, value, n
     assert f"{name}={value}" not in page.url
     page.mouse.up()
     page.wait_for_url(re.compile(f"{name}={value}"))
+    settled(page)
+    expect(box).to_be_checked()
+    assert len(urls) == 1
+
+
+def test_a_view_is_asked_for_when_the_space_bar_goes_down_and_once(visit):
+    page = visit(f"/?{WINDOW}")
+    urls = asked(page)
+    box = page.locator('#filters input[name="actor"][value="iran"]')
+    box.focus()
+    with page.expect_request(re.compile("actor=iran")):
+        page.keyboard.down("Space")
+    expect(box).not_to_be_checked()
+    page.keyboard.up("Space")
+    page.wait_for_url(re.compile("actor=iran"))
     settled(page)
     expect(box).to_be_checked()
     assert len(urls) == 1
@@ -92,66 +86,79 @@ def test_a_press_that_is_let_go_elsewhere_changes_nothing(visit):
     assert len(urls) == 2
 
 
-def test_the_chart_is_shown_before_the_rest_of_its_answer_has_come(visit):
+def held_back(page, *parts):
+    """Answers to addresses with one of the parts in them come when the page is told `come(part)`; their number so far is `waiting`."""
+    page.evaluate(
+        """(parts) => {
+          const now = window.fetch;
+          const held = [];
+          window.waiting = 0;
+          window.come = (part) => held.filter((one) => one.url.includes(part)).forEach((one) => one.done());
+          window.fetch = async (url, options) => {
+            const answer = await now(url, options);
+            if (!parts.some((part) => url.includes(part))) return answer;
+            window.waiting += 1;
+            await new Promise((done, stopped) => {
+              held.push({ url, done });
+              options.signal?.addEventListener("abort", () => stopped(options.signal.reason));
+            });
+            return answer;
+          };
+        }""",
+        parts,
+    )
+
+
+def one_view(page, visit):
+    """The page shows what its address says, in all its parts."""
+    settled(page)
+    fresh = visit(f"/?{page.url.partition('?')[2]}")
+    shown, meant = seen(page), seen(fresh)
+    assert shown == meant
+    checked = "all => all.map((one) => `${one.name}=${one.value}`)"
+    assert page.locator("#filters :checked").evaluate_all(checked) == fresh.locator("#filters :checked").evaluate_all(checked)
+
+
+def test_back_leaves_a_filter_behind_that_has_not_been_answered(visit):
     page = visit(f"/?{WINDOW}")
-    before = slugs(page), marks(page)
-    page.evaluate(PIECES)
     tick(page, "iran")
     page.wait_for_url(re.compile("actor=iran"))
-    expect(page.locator("h1")).to_contain_text("Iran")
-    expect(page.locator("#listing")).to_have_attribute("aria-busy", "true")
-    assert marks(page) != before[1]
-    assert page.locator("#events .ev").count() == len(before[0])  # dimmed, where they do not fit
-    page.evaluate("rest()")
     settled(page)
-    assert set(slugs(page)) < set(before[0])
-
-
-def test_an_answer_that_breaks_off_says_so_and_can_be_had_again(visit):
-    page = visit(f"/?{WINDOW}", allow=["htmx:error"])
-    before = slugs(page)
-    page.evaluate(PIECES)
-    tick(page, "iran")
-    expect(page.locator("h1")).to_contain_text("Iran")
-    page.evaluate("broken()")
-    expect(page.get_by_role("alert")).to_contain_text("The answer did not arrive")
-    settled(page)
-    page.get_by_role("button", name="Try again").click()
-    page.wait_for_function("() => window.rest")
-    expect(page.get_by_role("alert")).to_have_count(0)
-    page.evaluate("rest()")
-    settled(page)
-    assert set(slugs(page)) < set(before)
-
-
-def test_back_leaves_the_rest_of_an_answer_behind(visit):
-    page = visit(f"/?{WINDOW}")
-    before = slugs(page)
-    page.evaluate(PIECES)
-    tick(page, "iran")
-    page.wait_for_url(re.compile("actor=iran"))
-    expect(page.locator("h1")).to_contain_text("Iran")
-    page.go_back()
-    page.wait_for_url(lambda url: "actor" not in url)
-    expect(page.locator("h1")).not_to_contain_text("involve Iran")
-    page.evaluate("rest()")
-    settled(page)
-    page.wait_for_timeout(300)
-    assert slugs(page) == before
-
-
-def test_who_chooses_again_before_the_rest_has_come_gets_what_was_chosen_last(visit):
-    page = visit(f"/?{WINDOW}")
-    page.evaluate(PIECES)
-    tick(page, "iran")
-    page.wait_for_url(re.compile("actor=iran"))
-    first = page.evaluate_handle("() => window.rest")
+    held_back(page, "kind=meeting", WINDOW)
     tick(page, "meeting", name="kind")
-    page.wait_for_url(re.compile("kind=meeting"))
-    page.evaluate("(late) => late()", first)
-    page.evaluate("rest()")
+    page.wait_for_function("() => window.waiting == 1")
+    page.go_back()
+    page.wait_for_function("() => window.waiting == 2")
+    page.evaluate("come('kind=meeting')")
+    page.wait_for_timeout(300)
+    assert "kind" not in page.url
+    page.evaluate("come('to=')")
+    expect(page.locator("h1")).not_to_contain_text("involve Iran")
+    one_view(page, visit)
+
+
+def test_who_chooses_while_back_is_on_its_way_goes_on_from_what_is_shown(visit):
+    page = visit(f"/?{WINDOW}")
+    tick(page, "iran")
+    page.wait_for_url(re.compile("actor=iran"))
     settled(page)
-    found = slugs(page)
-    assert found == slugs(visit(f"/?{page.url.partition('?')[2]}"))
-    expect(page.locator('#filters input[name="actor"][value="iran"]')).to_be_checked()
-    expect(page.locator('#filters input[name="kind"][value="meeting"]')).to_be_checked()
+    held_back(page, "to=2025")
+    page.go_back()
+    page.wait_for_function("() => window.waiting")
+    tick(page, "meeting", name="kind")
+    page.wait_for_function("() => window.waiting == 2")
+    page.evaluate("come('')")
+    page.wait_for_url(re.compile("actor=iran.*kind=meeting"))
+    page.wait_for_timeout(300)
+    one_view(page, visit)
+
+
+def test_a_place_on_the_page_is_no_step_back(visit):
+    page = visit(f"/?{WINDOW}")
+    held_back(page, "actor=iran")
+    tick(page, "iran")
+    page.wait_for_function("() => window.waiting")
+    page.evaluate("location.hash = 'main'")
+    page.evaluate("come('')")
+    page.wait_for_url(re.compile("actor=iran"))
+    one_view(page, visit)
