@@ -16,9 +16,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "timeline.settings")
 
 SETTLED_AFTER = 1.0
 """Seconds from the first answer on."""
-TURN = 0.0002
-"""Seconds that a thread may go on while another waits. With Python's own 0.005, whoever asks for a page that is ready waits again and again
-for the threads at work: one request in a hundred took eight times as long as most, and now takes three times (bench/README.md)."""
+TURN = 0.001
+"""Seconds that a thread may go on while another waits. With Python's own 0.005, whoever asks for what is kept waits 18 ms once in a hundred
+times while others' pages are made, and 7 to 9 with this; with a fifth of it those pages take twice as long (bench/README.md)."""
 
 
 def _answered(**_signal: Any) -> None:
