@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from threading import Event, Lock
@@ -289,25 +290,24 @@ class PublicCacheMiddleware:
             return response
         return self.for_everyone(request)
 
-    def ready(self, asked: WSGIEnvironment) -> Kept | None:
-        """What is kept here for this request, as WSGI has it; None where that takes more than a look (timeline/web/ready.py)."""
+    def ready(self, asked: WSGIEnvironment) -> tuple[HTTPStatus, list[tuple[str, str]], bytes] | None:
+        """The answer to this request, given as WSGI has it, where that takes no more than a look (timeline/web/ready.py); else None."""
         version = self.version.known
-        if (
-            version is None
-            or asked["REQUEST_METHOD"] != "GET"
-            or asked.get("CONTENT_LENGTH")
-            or "HTTP_IF_NONE_MATCH" in asked
-            or settings.SESSION_COOKIE_NAME in asked.get("HTTP_COOKIE", "")
-            or not isinstance(self.store, Memory)
-        ):
+        if version is None or asked["REQUEST_METHOD"] != "GET" or asked.get("CONTENT_LENGTH") or not isinstance(self.store, Memory):
             return None
-        return self.store.get(etag_of(asked, version) + encoding_for(asked.get("HTTP_ACCEPT_ENCODING", "")))
+        if settings.SESSION_COOKIE_NAME in asked.get("HTTP_COOKIE", ""):
+            return None
+        etag = etag_of(asked, version)
+        if matches(asked.get("HTTP_IF_NONE_MATCH", ""), etag):
+            return HTTPStatus.NOT_MODIFIED, not_modified(etag), b""
+        kept = self.store.get(etag + encoding_for(asked.get("HTTP_ACCEPT_ENCODING", "")))
+        return (HTTPStatus.OK, kept.headers, kept.body) if kept else None
 
     def for_everyone(self, request: HttpRequest) -> HttpResponseBase:
         etag = etag_of(request.META, self.version.now())
         if matches(request.META.get("HTTP_IF_NONE_MATCH", ""), etag):
             request.cache_outcome = "304"  # type: ignore[attr-defined]
-            return not_modified(etag)
+            return HttpResponseNotModified(headers=dict(not_modified(etag)))
         key = etag + encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         kept = self.store.get(key) or self.wait_for(key)
         if kept is not None:
@@ -367,7 +367,8 @@ class PublicCacheMiddleware:
             log.warning("%s varies on %s and is not kept.", request.path, ", ".join(sorted(varies_on)))
             etag = f'W/"{blake2b(response.content, digest_size=12).hexdigest()}"'
             response.headers["ETag"] = etag
-            return not_modified(etag) if matches(request.headers.get("If-None-Match", ""), etag) else response
+            has_it = matches(request.headers.get("If-None-Match", ""), etag)
+            return HttpResponseNotModified(headers=dict(not_modified(etag))) if has_it else response
         etag = response.headers["ETag"] = etag_of(request.META, seen)
         if request.method == "GET" and len(response.content) <= LARGEST_KEPT:
             encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
@@ -408,8 +409,9 @@ def matches(header: str, etag: str) -> bool:
     return any(one.strip().removeprefix("W/") == opaque for one in header.split(","))
 
 
-def not_modified(etag: str) -> HttpResponseNotModified:
-    return HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": freshness(), "Vary": ", ".join(VARY)})
+def not_modified(etag: str) -> list[tuple[str, str]]:
+    """The headers of a 304."""
+    return [("ETag", etag), ("Cache-Control", freshness()), ("Vary", ", ".join(VARY))]
 
 
 def may_be_shared(response: HttpResponseBase) -> bool:

@@ -1,9 +1,9 @@
-"""The WSGI application: what is kept is handed out at once, everything else is Django's.
+"""The WSGI application: what is kept is handed out at once, and who has it is told so; everything else is Django's.
 
-A kept answer needs nothing of what Django does for every request (signals, a request object, middleware): without them twice as many are
+A kept answer needs nothing of what Django does for every request (signals, a request object, middleware): without them several times as many are
 given in the same time. It is found as `PublicCacheMiddleware` finds it, by the same key in the same store, and is counted and logged like
 any other. Whatever takes more than that look goes through Django, which comes to the same answer: editors, the first request after a
-change or in a new second, a 304, HEAD, a store that several processes share.
+change or in a new second, HEAD, a store that several processes share.
 """
 
 from __future__ import annotations
@@ -32,15 +32,16 @@ class Application:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         began = time.perf_counter()
-        kept = self.public.ready(environ)
-        if kept is None:
+        answer = self.public.ready(environ)
+        if answer is None:
             return self.django(environ, start_response)
+        status, headers, body = answer
         identity = asked_id(environ)
-        start_response("200 OK", [*kept.headers, ("X-Request-ID", identity)])
+        start_response(f"{status} {status.phrase}", [*headers, ("X-Request-ID", identity)])
         token = logs.request_id.set(identity)
-        self.watch.tell(environ, "kept", 200, len(kept.body), "hit", time.perf_counter() - began)
+        self.watch.tell(environ, "kept", status, len(body), "hit" if body else "304", time.perf_counter() - began)
         logs.request_id.reset(token)
-        return [kept.body]
+        return [body]
 
 
 def _middleware[M](wrapped: Any, kind: type[M]) -> M:
