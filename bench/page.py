@@ -4,10 +4,10 @@
     uv run bench/page.py http://127.0.0.1:8001 http://127.0.0.1:8002
 
 Each round opens every page anew, plain and on a slow phone and network (CPU a quarter as fast, 165 ms a request, 8.1 Mbit/s). A filter
-is timed from the change of a tick to the frame in which the count is another, and with it the chart; `dims` is the first frame in which the
-page itself leaves out what does not fit; `whole` is the frame in which the list and the counts have come too. A third is ticked by a script;
-a third by the mouse and a third by the space bar, held down for 80 ms as hands do: the page asks when they are pressed. A server that was
-asked for the same before answers from its cache: start it anew. Compare the ratios.
+is timed from the change of a tick to the frame in which the count is another, and with it the chart; `dims` is the first frame in which
+the page itself leaves out what does not fit; `whole` is the frame in which the list and the counts have come too. A third is ticked by a
+script; a third by the mouse and a third by the space bar, held down for 80 ms as hands do: the page asks when they are pressed. A server
+that was asked for the same before answers from its cache: start it anew. Compare the ratios.
 """
 
 import argparse

@@ -101,7 +101,7 @@ def trivial():
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "app.py").write_text(TRIVIAL)
         arguments = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT), "--no-ws", "--workers", "1"]
-        arguments += ["--blocking-threads", "4"]
+        arguments += ["--blocking-threads", "3"]
         command = [sys.executable, "-m", "granian", *arguments, "--log-level", "error", "app:application"]
         process, _ms = start(command, folder, {**os.environ, "PYTHONPATH": folder})
         try:

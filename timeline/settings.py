@@ -64,7 +64,7 @@ SENTRY_DSN = env.url("SENTRY_DSN", ("http", "https"), "https://key@sentry.exampl
 LISTEN_HOST = env.names("TIMELINE_HOST", ["127.0.0.1"], HOST, "an address to listen at, such as 127.0.0.1 or 0.0.0.0")[0]
 LISTEN_PORT = env.number("TIMELINE_PORT", 8000, 1, 65_535)
 WORKERS = env.number("TIMELINE_WORKERS", 1 if LOCAL else 2, 1, 64)
-THREADS = env.number("TIMELINE_THREADS", 4, 1, 64)
+THREADS = env.number("TIMELINE_THREADS", 3, 1, 64)
 UPLOAD_BYTES = env.number("TIMELINE_UPLOAD_MEGABYTES", 50, 1, 2_000) * 1_000_000
 
 if not SECRET_KEY:

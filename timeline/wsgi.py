@@ -16,9 +16,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "timeline.settings")
 
 SETTLED_AFTER = 1.0
 """Seconds from the first answer on."""
-TURN = 0.001
-"""Seconds that a thread may go on while another waits. With Python's own 0.005, whoever asks for what is kept waits 18 ms once in a hundred
-times while others' pages are made, and 7 to 9 with this; with a fifth of it those pages take twice as long (bench/README.md)."""
+TURN = 0.0005
+"""Seconds that a thread may go on while another waits. With Python's own 0.005, whoever asks for what is kept while others' pages are made
+waits 18 ms once in a hundred times, with this 7; with less, those pages take twice as long (bench/README.md)."""
 
 
 def _answered(**_signal: Any) -> None:

