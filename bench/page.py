@@ -5,9 +5,9 @@
 
 Each round opens every page anew, plain and on a slow phone and network (CPU a quarter as fast, 165 ms a request, 8.1 Mbit/s). A filter
 is timed from the change of a tick to the frame in which the count is another, and with it the chart; `dims` is the first frame in which
-the page itself leaves out what does not fit; `whole` is the frame in which the list and the counts have come too. A third is ticked by a
-script; a third by the mouse and a third by the space bar, held down for 80 ms as hands do: the page asks when they are pressed. A server
-that was asked for the same before answers from its cache: start it anew. Compare the ratios.
+the page itself leaves out what does not fit; `whole` is the frame in which the list and the counts have come too. A quarter is ticked
+by a script, the others by the mouse, the space bar and a finger, held down for 80 ms as hands do: the page asks when they are pressed. A
+server that was asked for the same before answers from its cache: start it anew. Compare the ratios.
 """
 
 import argparse
@@ -48,7 +48,7 @@ FILTER = """(slug) => {
   });
 }"""
 HELD = 80
-"""Milliseconds between a button's or a key's way down and its way up."""
+"""Milliseconds between the way down and the way up of a button, a key or a finger."""
 DETAIL = """() => new Promise((done) => {
   const link = [...document.querySelectorAll("#events .ev > a")].find((one) => one.getBoundingClientRect().top > innerHeight * 0.6);
   const start = performance.now();
@@ -56,21 +56,27 @@ DETAIL = """() => new Promise((done) => {
   const slug = link.parentElement.dataset.event;
   const look = () => document.querySelector(`#detail article[data-event="${slug}"]`) ? done(performance.now() - start) : frame(look);
   frame(look); })"""
-FILTERS = 6
+FILTERS = 8
 """Actors ticked in a round, one beside the other, in these ways in turns."""
-WAYS = ("script", "mouse", "key")
+WAYS = ("script", "mouse", "key", "finger")
 
 
-def ticked(page, slug, way):
+def ticked(page, session, slug, way):
     page.evaluate(FILTER, slug)
     label = page.locator(f'#filters label:has(input[name=actor][value="{slug}"])')
     label.scroll_into_view_if_needed()
     label.hover()
     label.locator("input").focus()
     page.wait_for_timeout(300)
+    box = label.bounding_box()
+    finger = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}]
     down, up = {
         "mouse": (page.mouse.down, page.mouse.up),
         "key": (lambda: page.keyboard.down("Space"), lambda: page.keyboard.up("Space")),
+        "finger": [
+            lambda kind=kind, points=points: session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            for kind, points in (("touchStart", finger), ("touchEnd", []))
+        ],
     }.get(way, (lambda: None, lambda: label.locator("input").evaluate("(box) => box.click()")))
     down()
     page.wait_for_timeout(HELD)
@@ -79,10 +85,10 @@ def ticked(page, slug, way):
 
 
 def once(browser, url, throttled, skip):
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
     page = context.new_page()
+    session = context.new_cdp_session(page)
     if throttled:
-        session = context.new_cdp_session(page)
         session.send("Network.enable")
         session.send("Network.emulateNetworkConditions", FAST_4G)
         session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
@@ -95,7 +101,7 @@ def once(browser, url, throttled, skip):
     slugs = page.evaluate("[...document.querySelectorAll('#filters input[name=actor]')].map((box) => box.value)")[skip : skip + FILTERS]
     runs = []
     for n, slug in enumerate(slugs):
-        runs.append(ticked(page, slug, WAYS[n % len(WAYS)]))
+        runs.append(ticked(page, session, slug, WAYS[n % len(WAYS)]))
         page.wait_for_timeout(400)
     context.close()
     for n, way in enumerate(WAYS):
@@ -118,8 +124,8 @@ def main():
                 # Each round ticks other actors: what has been asked for once comes from a cache.
                 told[url, throttled].append(once(browser, url, throttled, 2 + (number * 2 + place % 2) * FILTERS))
         browser.close()
-    print("| page | | first event, ms | detail, ms | filter dims, ms | settled, ms | by mouse | by key | whole, ms |")
-    print("| --- | --- | --: | --: | --: | --: | --: | --: | --: |")
+    print("| page | | first event, ms | detail, ms | filter dims, ms | settled, ms | by mouse | by key | by finger | whole, ms |")
+    print("| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: |")
     for (url, throttled), rounds in told.items():
         figures = [statistics.median(one[name] for one in rounds) for name in ("first event", "detail", "dims", *WAYS, "whole")]
         print(f"| {url} | {'slow' if throttled else 'plain'} | " + " | ".join(f"{figure:.0f}" for figure in figures) + " |")

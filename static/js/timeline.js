@@ -129,7 +129,7 @@ async function showDetail(url) {
   }
 }
 
-// ---- a view is asked for when a mouse or the space bar is pressed, not when it is let go a tenth of a second later ----
+// ---- a view is asked for when something is pressed, not when it is let go a tenth of a second later ----
 
 const AHEAD = 2_000; // ms in which it has to be wanted
 let ahead = null; // what was asked for
@@ -167,9 +167,13 @@ function askAhead(pressed) {
   ahead = { url, answer, given, at: performance.now() };
 }
 
-// Not a finger: it may be about to scroll.
 document.addEventListener("pointerdown", (event) => {
-  if (event.pointerType === "mouse" && plainClick(event)) askAhead(event.target);
+  if (event.isPrimary && plainClick(event)) askAhead(event.target);
+});
+// A finger that scrolls after all wants nothing.
+document.addEventListener("pointercancel", () => {
+  ahead?.given.abort();
+  ahead = null;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === " " && !event.repeat && event.target.matches('#filters [type="checkbox"]')) askAhead(event.target);

@@ -1,4 +1,4 @@
-"""A view's answer on its way: asked for when a mouse or a key presses, and what becomes of it where the reader goes Back meanwhile."""
+"""A view's answer on its way: asked for when something is pressed, and what becomes of it where the reader goes Back meanwhile."""
 
 import re
 
@@ -52,6 +52,30 @@ def test_a_view_is_asked_for_when_the_space_bar_goes_down_and_once(visit):
     page.wait_for_url(re.compile("actor=iran"))
     settled(page)
     expect(box).to_be_checked()
+    assert len(urls) == 1
+
+
+def test_a_finger_asks_when_it_comes_down_and_not_where_it_scrolls(visit):
+    page = visit(f"/?{WINDOW}", width=768, touch=True)
+    page.locator("#dock a").click()
+    urls = asked(page)
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    x, y = choice(page, "iran")
+    touch("touchStart", (x, y))
+    for step in range(1, 12):
+        touch("touchMove", (x, y - 10 * step))
+    touch("touchEnd")
+    page.wait_for_timeout(500)
+    assert "actor=" not in page.url
+    urls.clear()
+    touch("touchStart", choice(page, "iran"))
+    touch("touchEnd")
+    page.wait_for_url(re.compile("actor=iran"))
+    settled(page)
     assert len(urls) == 1
 
 
