@@ -22,7 +22,6 @@ function plainClick(event) {
 // Answers that hold a chart are laid out for this page's width, in steps, so that a shared cache serves neighbours alike.
 function sized(values) {
   if ($("#chart .score")) values.set("width", Math.floor($("#chart").clientWidth / 40) * 40);
-  return values;
 }
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (ctx.target?.id === "results") sized(ctx.request.body);
