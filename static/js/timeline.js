@@ -130,7 +130,7 @@ async function showDetail(url) {
 
 // ---- a view is asked for when something is pressed, not when it is let go a tenth of a second later ----
 
-const AHEAD = 2_000; // ms in which it has to be wanted
+const AHEAD = 5_000; // ms in which it has to be wanted
 let ahead = null; // what was asked for
 
 // The address of the view that a click here leads to, as htmx will write it; null where it leads to none.

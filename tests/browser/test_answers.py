@@ -68,8 +68,9 @@ def test_a_finger_asks_when_it_comes_down_and_not_where_it_scrolls(visit):
     touch("touchStart", (x, y))
     for step in range(1, 12):
         touch("touchMove", (x, y - 10 * step))
+    page.wait_for_timeout(300)  # held, so that nothing goes on moving
     touch("touchEnd")
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(700)
     assert "actor=" not in page.url
     urls.clear()
     touch("touchStart", choice(page, "iran"))
