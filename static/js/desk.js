@@ -246,10 +246,11 @@ function typed() {
   return values;
 }
 
-const keep = debounce(() => {
+function keepNow() {
   if (!place) return;
   store((kept) => kept.setItem(place, JSON.stringify({ token, base: form.elements._base?.value ?? "", at: Date.now(), values: typed() })));
-}, 300);
+}
+const keep = debounce(keepNow, 300);
 
 function putBack(values) {
   for (const section of document.querySelectorAll("[data-rows]")) {
@@ -283,7 +284,7 @@ if (form) {
     notice.querySelector("[data-restore]").addEventListener("click", () => {
       putBack(draft.values);
       notice.hidden = true;
-      keep();
+      keepNow(); // as this form's own: whoever saves it at once is not offered it again
       form.querySelector("input:not([type=hidden])")?.focus();
     });
     notice.querySelector("[data-forget]").addEventListener("click", () => {
