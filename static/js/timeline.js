@@ -316,9 +316,8 @@ async function swapOthers(ctx) {
   for (const { text, target } of parts) {
     await new Promise((painted) => (document.hidden ? painted() : requestAnimationFrame(painted)));
     await new Promise((later) => setTimeout(later));
-    if (!answered) target.removeAttribute("aria-busy");
+    if (!answered || answered === ctx) target.removeAttribute("aria-busy"); // a newer answer has made it busy for itself
     if (answered !== ctx || !target.isConnected) continue;
-    target.removeAttribute("aria-busy");
     // Whoever chose again meanwhile has ticked what this answer does not know; the next one brings its own.
     if (asked === ctx || target.id !== "filters") await window.htmx.swap({ sourceElement: target, target, swap: "none", text });
   }

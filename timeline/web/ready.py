@@ -9,6 +9,7 @@ after a change or in a new second, HEAD, a store that several processes share.
 from __future__ import annotations
 
 import time
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -39,7 +40,7 @@ class Application:
         identity = asked_id(environ)
         start_response(f"{status} {status.phrase}", [*headers, ("X-Request-ID", identity)])
         token = logs.request_id.set(identity)
-        self.watch.tell(environ, "kept", status, len(body), "hit" if body else "304", time.perf_counter() - began)
+        self.watch.tell(environ, "kept", status, len(body), "hit" if status == HTTPStatus.OK else "304", time.perf_counter() - began)
         logs.request_id.reset(token)
         return [body]
 
